@@ -1,0 +1,175 @@
+"""The command line: in, arguments; out, text on the standard streams and an exit code.
+
+0: clean. 1: findings. 2: the work could not be done (usage, bad rules, a file nobody can judge).
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import os
+import sys
+from collections.abc import Sequence
+
+from flake8_ssot import __version__
+from flake8_ssot.model import CLEAN, FAILED, SsotError, UsageError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run `ssot` with `argv` (default: the process's own). Returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # names of files need not be valid text
+            stream.reconfigure(errors="backslashreplace")
+    arguments = build_parser().parse_args(argv)
+    try:
+        code: int = arguments.run(arguments)
+        sys.stdout.flush()
+        return code
+    except SsotError as error:
+        sys.stdout.flush()
+        print(error, file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:  # `ssot check | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return FAILED
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of every command."""
+    parser = argparse.ArgumentParser(
+        prog="ssot",
+        description="Find deprecated import paths and finish the migration.",
+        epilog="Exit codes: 0 clean, 1 findings, 2 the work could not be done.",
+    )
+    parser.add_argument("--version", action="version", version=f"flake8-ssot {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_check(commands)
+    _add_rules(commands)
+    explain = commands.add_parser("explain", help="say what a code means")
+    explain.add_argument("code", help="such as SOT101")
+    explain.set_defaults(run=_explain)
+    show = commands.add_parser("config", help="show every setting and where it comes from")
+    _add_common(show)
+    show.set_defaults(run=_config)
+    return parser
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--config",
+        metavar="PATH",
+        help="rule file (default: the nearest ssot.toml, or pyproject.toml with [tool.ssot], upward)",
+    )
+
+
+def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    check = commands.add_parser(
+        "check",
+        help="report findings",
+        description="Report what `flake8 --select SOT` would report, without running flake8.",
+    )
+    _add_common(check)
+    check.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="files or folders; - for standard input (default: the Python files git knows)",
+    )
+    check.add_argument("--select", type=_codes, metavar="CODES", help="only these codes")
+    check.add_argument("--ignore", type=_codes, metavar="CODES", help="not these codes")
+    check.add_argument(
+        "--rule", action="append", metavar="ID", default=[], help="only this rule; may be repeated"
+    )
+    check.add_argument("--exclude", metavar="GLOBS", help="leave out, instead of flake8's exclude")
+    check.add_argument("--stdin-filename", metavar="PATH", help="what standard input is called")
+    check.add_argument("--format", choices=("text", "json"), default="text")
+    check.add_argument("--statistics", action="store_true", help="count findings by code and rule")
+    check.add_argument("--disable-noqa", action="store_true", help="ignore `# noqa` comments")
+    check.add_argument(
+        "--no-syntax-check",
+        action="store_true",
+        help="do not parse files that mention no rule's name; faster on a whole tree",
+    )
+    check.add_argument("--jobs", "-j", type=_jobs, metavar="N", help="processes (default: all cores)")
+    check.add_argument("--quiet", "-q", action="store_true", help="no summary, no progress bar")
+    check.add_argument("--exit-zero", action="store_true", help="findings do not fail the command")
+    check.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    check.add_argument("--today", type=_day, help=argparse.SUPPRESS)  # for tests of remove-by
+    check.set_defaults(run=_check)
+
+
+def _add_rules(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    rules = commands.add_parser("rules", help="list, test or verify the rules")
+    actions = rules.add_subparsers(dest="action", required=True, metavar="ACTION")
+    lister = actions.add_parser("list", help="every rule: id, old path, new path")
+    _add_common(lister)
+    lister.add_argument("--format", choices=("text", "json"), default="text")
+    lister.set_defaults(run=_rules_list)
+    tester = actions.add_parser("test", help="validate rule files and run their examples")
+    _add_common(tester)
+    tester.add_argument("files", nargs="*", metavar="FILE", help="rule files or packs")
+    tester.set_defaults(run=_rules_test)
+    verifier = actions.add_parser("verify", help="do the rules' paths exist in this tree?")
+    _add_common(verifier)
+    verifier.add_argument("tree", nargs="?", metavar="TREE", help="default: the import roots")
+    verifier.set_defaults(run=_rules_verify)
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    from flake8_ssot.flake8_config import codes
+
+    return codes(text)
+
+
+def _jobs(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("must be a number from 1 up")
+    return int(text)
+
+
+def _day(text: str) -> datetime.date:
+    return datetime.date.fromisoformat(text)
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from flake8_ssot import check_command
+
+    return check_command.run(arguments)
+
+
+def _rules_list(arguments: argparse.Namespace) -> int:
+    from flake8_ssot import rules_command
+
+    return rules_command.list_rules(arguments)
+
+
+def _rules_test(arguments: argparse.Namespace) -> int:
+    from flake8_ssot import rules_command
+
+    return rules_command.test(arguments)
+
+
+def _rules_verify(arguments: argparse.Namespace) -> int:
+    from flake8_ssot import rules_command
+
+    return rules_command.verify(arguments)
+
+
+def _config(arguments: argparse.Namespace) -> int:
+    from flake8_ssot import rules_command
+
+    return rules_command.show_config(arguments)
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    from flake8_ssot import codes
+
+    wanted = arguments.code.upper()
+    known = [entry.code for entry in codes.CODES]
+    if wanted not in known:
+        raise UsageError(f"explain: no code {arguments.code!r}; known: {', '.join(known)}")
+    print(codes.page(wanted), end="")
+    return CLEAN

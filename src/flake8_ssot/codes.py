@@ -1,0 +1,29 @@
+"""The codes and their pages. One code per kind of reference, fixed for ever."""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+PAGES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "pages")
+
+
+class Code(NamedTuple):
+    """A code and what it stands for."""
+
+    code: str
+    summary: str
+
+
+CODES = (
+    Code("SOT101", "deprecated path imported"),
+    Code("SOT102", "deprecated path reached by attribute"),
+    Code("SOT106", "deprecated name re-exported: a bridge site"),
+    Code("SOT900", "internal error of flake8-ssot, reported as a finding"),
+)
+
+
+def page(code: str) -> str:
+    """The page of a known code, as Markdown."""
+    with open(os.path.join(PAGES, f"{code}.md"), encoding="utf-8") as file:
+        return file.read()

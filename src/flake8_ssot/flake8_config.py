@@ -1,0 +1,184 @@
+"""flake8's own configuration, as far as it decides what is reported: in, a folder; out, its values.
+
+`ssot check` reads what flake8 would read, without importing flake8 (which costs more than our whole
+run). Tested against flake8 itself.
+"""
+
+from __future__ import annotations
+
+import configparser
+import os
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from typing import NamedTuple
+
+from flake8_ssot.model import ConfigError, Problem
+
+CANDIDATES = ("setup.cfg", "tox.ini", ".flake8")
+DEFAULT_EXCLUDE = (
+    ".svn",
+    "CVS",
+    ".bzr",
+    ".hg",
+    ".git",
+    "__pycache__",
+    ".tox",
+    ".nox",
+    ".eggs",
+    "*.egg",
+)
+DEFAULT_FILENAME = ("*.py",)
+
+_SEPARATOR = re.compile(r"[,\s]")
+_CODE = re.compile(r"[A-Z]{1,3}[0-9]{0,3}", re.ASCII)
+_MAPPING_TOKEN = re.compile(
+    r"(?P<code>[A-Z]+[0-9]*(?=$|\s|,))|(?P<colon>\s*:\s*)|(?P<gap>\s*,\s*|\s+)|(?P<file>[^\s:,]+)"
+)
+
+
+class Flake8Config(NamedTuple):
+    """What flake8's configuration says. None: not set there."""
+
+    file: str | None = None
+    exclude: tuple[str, ...] = DEFAULT_EXCLUDE  # normalised patterns
+    filename: tuple[str, ...] = DEFAULT_FILENAME
+    ignore: tuple[str, ...] | None = None
+    extend_ignore: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    disable_noqa: bool = False
+    ssot_config: str | None = None
+
+
+def find(start: str) -> str | None:
+    """The file flake8 would read when run in the folder `start` (absolute), if any."""
+    home = _identity(os.path.expanduser("~"))
+    folder = start
+    while True:
+        for name in CANDIDATES:
+            path = os.path.join(folder, name)
+            parser = configparser.RawConfigParser()
+            try:
+                parser.read(path, encoding="UTF-8")
+            except (UnicodeDecodeError, configparser.ParsingError):
+                continue
+            except configparser.Error:
+                return path  # `load` says what is wrong with it
+            if "flake8" in parser or "flake8:local-plugins" in parser:
+                return path
+        above = os.path.dirname(folder)
+        if above == folder or _identity(above) == home:
+            return None
+        folder = above
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_ino, status.st_dev
+
+
+def load(start: str, file: str | None = None) -> Flake8Config:
+    """flake8's configuration for a run in the folder `start`. Raises ConfigError."""
+    file = file or find(start)
+    if file is None:
+        return Flake8Config()
+    parser = configparser.RawConfigParser()
+    try:
+        found = parser.read(file, encoding="UTF-8")
+        section = dict(parser["flake8"]) if "flake8" in parser else {}
+        disable_noqa = parser.getboolean("flake8", "disable-noqa", fallback=None)
+        if disable_noqa is None:
+            disable_noqa = parser.getboolean("flake8", "disable_noqa", fallback=False)
+    except (configparser.Error, UnicodeDecodeError, ValueError) as error:
+        line = getattr(error, "lineno", None) or 0
+        first = str(error).splitlines()[0]
+        raise ConfigError((Problem(file, line, f"not readable for flake8: {first}"),)) from None
+    if not found:
+        raise ConfigError((Problem(file, 0, "cannot be read"),))
+    values = {name.replace("_", "-"): value for name, value in section.items()}
+    parent = os.path.dirname(os.path.abspath(file))
+    for option in ("ignore", "extend-ignore"):
+        for code in codes(values.get(option, "")):
+            if not _CODE.fullmatch(code):
+                message = f"{option!r} holds {code!r}, which is not a code flake8 accepts"
+                raise ConfigError((Problem(file, 0, message),))
+    exclude = DEFAULT_EXCLUDE
+    if "exclude" in values:
+        exclude = patterns(values["exclude"], parent)
+    ssot_config = values.get("ssot-config")
+    return Flake8Config(
+        file=file,
+        exclude=(*exclude, *patterns(values.get("extend-exclude", ""), parent)),
+        filename=patterns(values["filename"], parent) if "filename" in values else DEFAULT_FILENAME,
+        ignore=codes(values["ignore"]) if "ignore" in values else None,
+        extend_ignore=codes(values.get("extend-ignore", "")),
+        extend_select=codes(values.get("extend-select", "")),
+        per_file_ignores=tuple(parse_per_file_ignores(values.get("per-file-ignores", ""), file)),
+        disable_noqa=disable_noqa,
+        ssot_config=normalize(ssot_config, parent) if ssot_config else None,
+    )
+
+
+def codes(text: str) -> tuple[str, ...]:
+    """The codes of a comma- or space-separated list."""
+    return tuple(item for item in _SEPARATOR.split(text) if item)
+
+
+def patterns(text: str, parent: str) -> tuple[str, ...]:
+    """The patterns of a list; those with a slash become absolute, seen from `parent`."""
+    return tuple(normalize(item, parent) for item in codes(text))
+
+
+def normalize(path: str, parent: str) -> str:
+    """As flake8: only a path with a separator in it (or ".") is taken relative to `parent`."""
+    if path == "." or "/" in path or os.sep in path:
+        path = os.path.abspath(os.path.join(parent, path))
+    return path.rstrip("/" + os.sep)
+
+
+def matches(path: str, against: tuple[str, ...]) -> bool:
+    """Does the file's base name or absolute path match one of these patterns?"""
+    base = os.path.basename(path)
+    if base not in (".", "..") and any(fnmatch(base, pattern) for pattern in against):
+        return True
+    absolute = os.path.abspath(path)
+    return any(fnmatch(absolute, pattern) for pattern in against)
+
+
+def parse_per_file_ignores(
+    text: str, where: str
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The `patterns: codes` pairs. Raises ConfigError for anything else."""
+    files: list[str] = []
+    found: list[str] = []
+    seen_colon, fresh, position = False, True, 0
+    wrong = Problem(where, 0, "'per-file-ignores' must read `pattern: CODE, ...` for each file")
+    while position < len(text.strip()):
+        match = _MAPPING_TOKEN.match(text.strip(), position)
+        assert match is not None  # the alternatives take any character
+        position = match.end()
+        kind, word = match.lastgroup, match.group().strip()
+        if kind == "gap":
+            fresh = True
+        elif kind == "colon":
+            if seen_colon:
+                raise ConfigError((wrong,))
+            seen_colon = fresh = True
+        elif not fresh or (not seen_colon and kind == "code"):
+            raise ConfigError((wrong,))
+        elif not seen_colon:
+            files.append(word)
+            fresh = False
+        elif kind == "code":
+            found.append(word)
+            fresh = False
+        else:  # the next group of files
+            yield from ((file, tuple(found)) for file in files if found)
+            files, found, seen_colon, fresh = [word], [], False, False
+    if files and not seen_colon:
+        raise ConfigError((wrong,))
+    yield from ((file, tuple(found)) for file in files if found)

@@ -1,0 +1,172 @@
+"""Find references to moved paths: in, a file's names and the rules; out, findings.
+
+Each place that spells a deprecated path is one finding. A bare `Engine()` after
+`from a.old import Engine` spells nothing: mending the import mends it.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+
+from flake8_ssot import messages
+from flake8_ssot.index import Match
+from flake8_ssot.model import Finding, Kind, Span
+from flake8_ssot.names import Chain, Export, Import, Meaning, Names, StarName
+from flake8_ssot.project import Place, Project
+from flake8_ssot.scopes import Binding, BindingKind
+from flake8_ssot.source import Source
+
+
+def match_imports(
+    source: Source, names: Names, project: Project, place: Place
+) -> Iterator[Finding]:
+    """The findings SOT101, SOT102 and SOT106 of one file, in no particular order."""
+    matcher = _Matcher(source, project, place)
+    for item in names.imports:
+        yield from matcher.import_(item)
+    for chain in names.chains:
+        yield from matcher.chain(chain)
+    for name in names.star_names:
+        yield from matcher.star_name(name)
+    for export in names.exports:
+        yield from matcher.export(export)
+
+
+class _Matcher:
+    def __init__(self, source: Source, project: Project, place: Place) -> None:
+        self.source = source
+        self.project = project
+        self.place = place
+
+    def lookup(self, path: str) -> Match | None:
+        """The rule that governs `path` in this file."""
+        match = self.project.index.lookup(path)
+        if match is None or self.project.allows(match.rule, self.place):
+            return None
+        return match
+
+    def finding(
+        self, code: str, match: Match, kind: Kind, span: Span, scope: str, statement_line: int = 0
+    ) -> Finding:
+        message = messages.moved(code, match.rule, match.path, match.new, self.project.today)
+        return Finding(
+            code=code,
+            rule=match.rule.id,
+            kind=kind,
+            path=self.source.path,
+            span=span,
+            message=message,
+            old=match.path,
+            new=match.new,
+            scope=scope,
+            statement_line=statement_line,
+        )
+
+    def import_(self, item: Import) -> Iterator[Finding]:
+        match = self.lookup(item.path)
+        if match is None:
+            return
+        code, kind = "SOT101", _import_kind(item)
+        if self.is_reexport(item):
+            code, kind = "SOT106", Kind.REEXPORT
+        span = self.source.span(item.alias)
+        yield self.finding(
+            code, match, kind, span, item.scope.qualname, statement_line=item.statement.lineno
+        )
+
+    def is_reexport(self, item: Import) -> bool:
+        """`import X as X`, or an import in `__init__.py`, at the top level and at run time."""
+        if not item.scope.is_module or item.type_checking:
+            return False
+        return self.place.module.is_package or item.alias.asname == item.alias.name
+
+    def chain(self, chain: Chain) -> Iterator[Finding]:
+        for meaning in chain.meanings:
+            found = self.spelled(chain, meaning)
+            if found is None:
+                continue
+            match, node = found
+            yield self.finding(
+                "SOT102", match, chain.kind, self.chain_span(chain, node), chain.scope.qualname
+            )
+
+    def spelled(self, chain: Chain, meaning: Meaning) -> tuple[Match, ast.expr] | None:
+        """The rule that the chain breaks, and the node its deprecated path ends with.
+
+        Of a deprecated module, what is taken out of it is reported, too: `a.old.X` for `a.old`.
+        """
+        full = ".".join((meaning.path, *chain.names))
+        match = self.lookup(full)
+        if match is None:
+            return None
+        governed = match.rule.old.count(".") - meaning.path.count(".")  # components not in the root
+        if governed <= 0:
+            # The root alone is deprecated already, and was reported where it got its name. Only a
+            # module's name is followed further: `old.X` still reaches into the old module.
+            is_module = meaning.is_module or (
+                meaning.path == match.rule.old and looks_like_module(meaning.path)
+            )
+            if meaning.is_spelled or not is_module:
+                return None
+        length = max(governed, 0) + looks_like_module(match.rule.old)
+        length = max(1, min(length, len(chain.names)))
+        reported = ".".join((meaning.path, *chain.names[:length]))
+        return self.lookup(reported) or match, chain.nodes[length - 1]
+
+    def chain_span(self, chain: Chain, node: ast.expr) -> Span:
+        start = chain.root if chain.kind is not Kind.GETATTR else node
+        span = self.source.span(start, node)
+        if chain.fstring is None or sys.version_info >= (3, 12):
+            return span
+        return self.span_in_fstring(span, chain)
+
+    def span_in_fstring(self, span: Span, chain: Chain) -> Span:
+        """Before Python 3.12, positions inside an f-string may be wrong: trust, but verify."""
+        spelled = self.source.text_at(span)
+        if isinstance(chain.root, ast.Name) and spelled.startswith(chain.root.id):
+            return span
+        assert chain.fstring is not None
+        return self.source.span(chain.fstring)
+
+    def star_name(self, name: StarName) -> Iterator[Finding]:
+        match = self.lookup(name.path)
+        if match is None or match.rule.old != name.path:
+            return
+        span = self.source.span(name.node)
+        yield self.finding("SOT102", match, Kind.STAR_NAME, span, name.scope.qualname)
+
+    def export(self, export: Export) -> Iterator[Finding]:
+        for binding in export.bindings:
+            if self.reported_as_reexport(binding):
+                continue
+            for path in binding.paths:
+                match = self.lookup(path)
+                if match is not None:
+                    span = self.source.span(export.node)
+                    yield self.finding("SOT106", match, Kind.ALL, span, "<module>")
+
+    def reported_as_reexport(self, binding: Binding) -> bool:
+        """Was the import itself called a bridge site? Then `__all__` only repeats it."""
+        if binding.kind not in (BindingKind.FROM, BindingKind.MODULE):
+            return False
+        alias = binding.node
+        assert isinstance(alias, ast.alias)
+        return self.place.module.is_package or alias.asname == alias.name
+
+
+def looks_like_module(path: str) -> bool:
+    """A heuristic (PEP 8): modules have lower-case names, classes do not."""
+    last = path.rpartition(".")[2]
+    return last == last.lower()
+
+
+def _import_kind(item: Import) -> Kind:
+    if item.alias.name == "*" and isinstance(item.statement, ast.ImportFrom):
+        return Kind.STAR
+    if isinstance(item.statement, ast.Import):
+        return Kind.IMPORT
+    return Kind.RELATIVE if item.statement.level else Kind.FROM
+
+

@@ -1,0 +1,41 @@
+"""The words of a finding: in, what was found; out, one line that every editor's pattern can read."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from flake8_ssot.rules import Moved
+
+WHAT = {  # code -> what is said of the path
+    "SOT101": "import of deprecated path",
+    "SOT102": "use of deprecated path",
+    "SOT106": "re-export of deprecated path",
+    "SOT107": "import of deprecated path",
+}
+
+# Editors read `file:line:column: ` greedily; three colons with nothing but digits between them
+# inside a message would be taken for a position.
+_POSITION_LIKE = re.compile(r":(?=\d*:)")
+
+
+def moved(code: str, rule: Moved, old: str, new: str | None, today: datetime.date) -> str:
+    """The message of a finding for a `[[moved]]` rule, without its code."""
+    where = f"use {new!r}" if new else "it has no successor"
+    overdue = ""
+    if rule.remove_by is not None and today >= rule.remove_by:
+        overdue = f" (overdue since {rule.remove_by.isoformat()})"
+    reason = f"{rule.id}: {rule.why}" if rule.why else rule.id
+    return one_line(f"{WHAT[code]} {old!r}, {where}{overdue} [{reason}]")
+
+
+def internal(error: BaseException | str) -> str:
+    """The message of SOT900."""
+    what = error if isinstance(error, str) else f"{type(error).__name__}: {error}"
+    return one_line(f"internal error of flake8-ssot, this file was not judged: {what}"[:400])
+
+
+def one_line(text: str) -> str:
+    """`text` without control characters and without anything that looks like a position."""
+    printable = "".join(char if char.isprintable() else " " for char in text)
+    return _POSITION_LIKE.sub(": ", printable)

@@ -1,0 +1,127 @@
+"""The flake8 plugin: the only module that knows flake8.
+
+It must never raise, hang or print: an exception in a plugin ends the whole run of flake8, and one
+that is raised only in a worker process makes its pool wait for ever.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import multiprocessing
+import os
+from collections.abc import Iterator
+from typing import ClassVar
+
+from flake8.exceptions import ExecutionError
+from flake8.options.manager import OptionManager
+
+from flake8_ssot import __version__, config, messages, project
+from flake8_ssot.check import check
+from flake8_ssot.model import SsotError
+from flake8_ssot.project import Project
+from flake8_ssot.source import Source
+
+DEBUG_VARIABLE = "SSOT_DEBUG"  # set: internal errors are raised, for us to see
+
+_Result = tuple[int, int, str, type["Plugin"]]
+
+
+class Plugin:
+    """Reports deprecated paths as SOT codes."""
+
+    name = "flake8-ssot"
+    version = __version__
+
+    project: ClassVar[Project | None] = None
+    failure: ClassVar[str] = ""
+    disable_noqa: ClassVar[bool] = False
+
+    def __init__(self, tree: ast.Module, filename: str, lines: list[str]) -> None:
+        self.tree = tree
+        self.filename = filename
+        self.lines = lines
+
+    @staticmethod
+    def add_options(manager: OptionManager) -> None:
+        """Register --ssot-config."""
+        manager.add_option(
+            "--ssot-config",
+            metavar="PATH",
+            default=None,
+            parse_from_config=True,
+            normalize_paths=True,
+            help="Rule file of flake8-ssot (default: the nearest ssot.toml, or pyproject.toml "
+            "with [tool.ssot], upward from the working directory).",
+        )
+
+    @classmethod
+    def parse_options(cls, options: argparse.Namespace) -> None:
+        """Load the rules. Runs again in each worker process where workers are spawned."""
+        cls.disable_noqa = bool(options.disable_noqa)
+        cls.failure = ""
+        try:
+            start = os.getcwd()
+            file = options.ssot_config and config.find_named(options.ssot_config, start)
+            cls.project = load_cached(file, start)
+        except (SsotError, OSError) as error:
+            cls.project = None
+            if multiprocessing.parent_process() is None:
+                raise ExecutionError(str(error)) from None
+            cls.failure = str(error)  # a pool whose workers fail to start never ends
+
+    def run(self) -> Iterator[_Result]:
+        """Yield flake8's 4-tuples: 1-based line, 0-based column, text, type."""
+        try:
+            results = self.results()
+        except Exception as error:
+            if os.environ.get(DEBUG_VARIABLE):
+                raise
+            results = [(1, 0, f"SOT900 {messages.internal(error)}", type(self))]
+        yield from results
+
+    def results(self) -> list[_Result]:
+        """What `run` yields; may fail."""
+        current = self.project
+        if current is None:
+            if not self.failure:
+                return []
+            return [(1, 0, f"SOT900 {messages.internal(self.failure)}", type(self))]
+        place = current.place(self.filename)
+        data = "".join(self.lines).encode("utf-8", "replace")
+        if not current.index.mentioned_in(data, place.module.name) or current.excludes(place):
+            return []
+        source = Source(self.filename, self.lines, self.tree)
+        findings = check(source, current, place, honour_noqa=not self.disable_noqa)
+        return [
+            (found.span.line, found.span.column - 1, found.text, type(self)) for found in findings
+        ]
+
+
+_cache: dict[tuple[str | None, str], tuple[tuple[object, ...], Project]] = {}
+
+
+def load_cached(file: str | None, start: str) -> Project:
+    """The project, read again only if one of its files changed: editors keep flake8 alive."""
+    found = file or config.find(start)
+    key = (found, start)
+    cached = _cache.get(key)
+    if cached is not None:
+        stamps, loaded = cached
+        if stamps == _stamps(loaded.settings.files):
+            return loaded
+    loaded = project.load(found, start)
+    _cache[key] = (_stamps(loaded.settings.files), loaded)
+    return loaded
+
+
+def _stamps(files: tuple[str, ...]) -> tuple[object, ...]:
+    stamps = []
+    for file in files:
+        try:
+            status = os.stat(file)
+        except OSError:
+            stamps.append(None)
+        else:
+            stamps.append((status.st_ino, status.st_size, status.st_mtime_ns))
+    return tuple(stamps)

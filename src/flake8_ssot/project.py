@@ -1,0 +1,95 @@
+"""One project, ready to judge files: its settings, its compiled rules, and who may use what."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from typing import NamedTuple
+
+from flake8_ssot import config, globs, modules
+from flake8_ssot.config import Settings
+from flake8_ssot.index import Index, compile_rules, is_at_or_below
+from flake8_ssot.model import ConfigError
+from flake8_ssot.modules import Module
+from flake8_ssot.rules import Moved
+
+
+class Place(NamedTuple):
+    """A file as the project sees it."""
+
+    relative: str | None  # to the project's root, with `/`; None: outside, or no file at all
+    module: Module
+
+
+class Project(NamedTuple):
+    """Everything `check` needs besides the source."""
+
+    settings: Settings
+    rules: tuple[Moved, ...]
+    index: Index
+    roots: tuple[str, ...]  # absolute import roots
+    today: datetime.date
+
+    def place(self, path: str) -> Place:
+        """Where the file at `path` (as the caller spelled it) lies in the project."""
+        absolute = os.path.abspath(path)
+        for candidate in (absolute, os.path.realpath(absolute)):
+            relative = modules.relative_to(candidate, self.settings.root)
+            if relative is not None:
+                return Place(relative, modules.module_of(candidate, self.roots))
+        return Place(None, modules.module_of(absolute, self.roots))
+
+    def excludes(self, place: Place) -> bool:
+        """Does the configuration's `exclude` name this file?"""
+        return place.relative is not None and globs.matches(
+            place.relative, self.settings.exclude.value
+        )
+
+    def allows(self, rule: Moved, place: Place) -> bool:
+        """May this file keep using what `rule` deprecates?
+
+        Yes if the rule's `allow` names it, or if the file *is* the deprecated module.
+        """
+        name = place.module.name
+        if name and is_at_or_below(name, rule.old):
+            return True
+        if name and not place.module.is_package and name == rule.old.rpartition(".")[0]:
+            return True  # a plain module has no submodules: the rule is for one of its own names
+        return place.relative is not None and globs.matches(place.relative, rule.allow)
+
+
+def load(file: str | None, start: str, today: datetime.date | None = None) -> Project:
+    """The project configured by `file`, else by the nearest configuration upward from `start`.
+
+    Raises ConfigError with every problem of every rule file.
+    """
+    settings = config.load(file or config.find(start), start)
+    return compile_project(settings, today)
+
+
+def compile_project(settings: Settings, today: datetime.date | None = None) -> Project:
+    """Compile the rules of `settings`. Raises ConfigError with every problem in or between them."""
+    rules = settings.rules
+    index, between = compile_rules(rules)
+    problems = {*settings.problems, *between}
+    if problems:
+        raise ConfigError(tuple(sorted(problems)))
+    roots = tuple(os.path.normpath(os.path.join(settings.root, path)) for path in settings.src.value)
+    return Project(settings, rules, index, roots, today or datetime.date.today())
+
+
+def select_rules(project: Project, ids: tuple[str, ...]) -> Project:
+    """The project with only the rules of these ids. Raises ConfigError for an unknown id."""
+    import difflib
+
+    from flake8_ssot.model import UsageError
+
+    known = [rule.id for rule in project.rules]
+    for wanted in ids:
+        if wanted not in known:
+            close = difflib.get_close_matches(wanted, known, n=1)
+            hint = f" (did you mean {close[0]!r}?)" if close else "; see `ssot rules list`"
+            raise UsageError(f"--rule: no rule has the id {wanted!r}{hint}")
+    chosen = tuple(rule for rule in project.rules if rule.id in ids)
+    index, _ = compile_rules(chosen)
+    return project._replace(rules=chosen, index=index)

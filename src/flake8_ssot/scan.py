@@ -1,0 +1,143 @@
+"""Judge many files: in, their names and a Job; out, one FileResult each, in the same order.
+
+A file that mentions none of the rules' names is never walked; it is only asked whether it parses,
+and not even that if the Job says so.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from flake8_ssot import messages, noqa
+from flake8_ssot.check import check, internal_finding
+from flake8_ssot.discovery import STDIN
+from flake8_ssot.model import Finding
+from flake8_ssot.project import Place, Project
+from flake8_ssot.selection import Selection
+from flake8_ssot.source import Source, Unparsable, decode, parse, split_lines, syntax_problem
+
+MAX_BYTES = 64 << 20
+SERIAL_BELOW = 64  # files; starting processes costs more than judging these
+CHUNK = 32
+
+
+class Job(NamedTuple):
+    """What is the same for every file of a run."""
+
+    project: Project
+    selection: Selection
+    disable_noqa: bool = False
+    syntax_check: bool = True
+
+
+class FileResult(NamedTuple):
+    """What came of one file."""
+
+    path: str
+    findings: tuple[Finding, ...] = ()
+    problem: Unparsable | None = None  # why it could not be judged
+    lines: tuple[tuple[int, str], ...] = ()  # the source lines that findings sit on
+    walked: bool = False  # was it parsed into a tree?
+
+
+def scan(
+    files: list[str], job: Job, jobs: int, stdin_name: str | None = None
+) -> Iterator[FileResult]:
+    """Judge `files` with at most `jobs` processes."""
+    if jobs < 2 or len(files) < SERIAL_BELOW or STDIN in files:
+        for file in files:
+            yield judge_file(file, job, stdin_name)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    chunks = [files[start : start + CHUNK] for start in range(0, len(files), CHUNK)]
+    with ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(job,)) as executor:
+        for results in executor.map(_judge_chunk, chunks):
+            yield from results
+
+
+_worker_job: Job | None = None
+
+
+def _start_worker(job: Job) -> None:
+    global _worker_job
+    _worker_job = job
+
+
+def _judge_chunk(files: list[str]) -> list[FileResult]:
+    assert _worker_job is not None
+    return [judge_file(file, _worker_job) for file in files]
+
+
+def judge_file(file: str, job: Job, stdin_name: str | None = None) -> FileResult:
+    """Read and judge one file. Never raises: what goes wrong is in the result."""
+    path = file
+    try:
+        if file == STDIN:
+            path = stdin_name or "stdin"
+            data = sys.stdin.buffer.read()
+        else:
+            data = _read(file)
+    except OSError as error:
+        return FileResult(path, problem=Unparsable(0, f"cannot be read: {error.strerror or error}"))
+    try:
+        return judge(path, data, job)
+    except Exception as error:  # SOT900: our failure must not look like a clean file
+        if os.environ.get("SSOT_DEBUG"):
+            raise
+        message = messages.internal(error)
+        found = internal_finding(path, message)
+        return FileResult(path, (found,), Unparsable(0, message))
+
+
+def _read(file: str) -> bytes:
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with open(os.open(file, flags), "rb") as opened:
+        status = os.fstat(opened.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError("not a regular file")
+        if status.st_size > MAX_BYTES:
+            raise OSError(f"larger than {MAX_BYTES} bytes")
+        return opened.read()
+
+
+def judge(path: str, data: bytes, job: Job) -> FileResult:
+    """Judge the file at `path` with these bytes."""
+    place = job.project.place(path)
+    if job.project.excludes(place):
+        return FileResult(path)
+    if not job.project.index.mentioned_in(data, place.module.name):
+        return FileResult(path, problem=_unmentioned_problem(data) if job.syntax_check else None)
+    decoded = decode(data)
+    tree = parse(decoded.text)
+    if isinstance(tree, Unparsable):
+        return FileResult(path, problem=tree, walked=True)
+    source = Source(path, split_lines(decoded.text), tree)
+    findings = reported(source, place, job)
+    numbers = sorted({found.span.line for found in findings})
+    lines = tuple((number, source.line(number).rstrip("\n")) for number in numbers)
+    return FileResult(path, findings, decoded.problem, lines, walked=True)
+
+
+def _unmentioned_problem(data: bytes) -> Unparsable | None:
+    decoded = decode(data)
+    return decoded.problem or syntax_problem(decoded.text)
+
+
+def reported(source: Source, place: Place, job: Job) -> tuple[Finding, ...]:
+    """The findings that flake8 would report: neither ignored nor hidden by a comment."""
+    honour = not job.disable_noqa
+    if honour and noqa.hides_file(source.lines):
+        return ()
+    found = check(source, job.project, place, honour_noqa=honour)
+    comments = noqa.NoqaLines(source.lines)
+    return tuple(
+        item
+        for item in found
+        if job.selection.reports(item.code, source.path)
+        and not (honour and comments.hide(item.span.line, item.code))
+    )

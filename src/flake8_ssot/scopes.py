@@ -1,0 +1,218 @@
+"""Scopes and what names are bound to in them. Data and small questions; `names` does the walk."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from enum import Enum
+from typing import NamedTuple
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+ComprehensionNode = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+
+
+class BindingKind(Enum):
+    """How a name came to be."""
+
+    MODULE = "import a.b, import a.b as c"
+    FROM = "from a import b"
+    STAR = "from a import *"
+    ASSIGNMENT = "a = b, for, with, walrus, unpacking"
+    ARGUMENT = "a parameter"
+    DEFINITION = "def or class"
+    OTHER = "except ... as, a pattern's capture, a type parameter"
+
+
+class Binding:
+    """One place that gives a name its meaning. Compared by identity."""
+
+    __slots__ = ("kind", "name", "node", "paths", "value")
+
+    def __init__(
+        self,
+        name: str,
+        kind: BindingKind,
+        node: ast.AST,
+        paths: tuple[str, ...] = (),
+        value: ast.expr | None = None,
+    ) -> None:
+        self.name = name
+        self.kind = kind
+        self.node = node  # the alias, target name, argument or definition
+        self.paths = paths  # the dotted paths the name may stand for; none: something else
+        self.value = value  # the expression assigned, where there is one
+
+
+Bindings = tuple[Binding, ...]
+
+
+class LocalNames(NamedTuple):
+    """The names a function binds, and those it declares to be another scope's."""
+
+    bound: frozenset[str]
+    global_: frozenset[str]
+    nonlocal_: frozenset[str]
+
+
+NO_NAMES = LocalNames(frozenset(), frozenset(), frozenset())
+
+
+class Scope:
+    """A namespace while it is walked: `env` holds what each name may be bound to *now*."""
+
+    __slots__ = ("env", "is_class", "is_function", "local", "parent", "qualname")
+
+    def __init__(
+        self,
+        parent: Scope | None,
+        qualname: str,
+        *,
+        is_class: bool = False,
+        is_function: bool = False,
+        local: LocalNames = NO_NAMES,
+    ) -> None:
+        self.parent = parent
+        self.qualname = qualname
+        self.is_class = is_class
+        self.is_function = is_function  # its names are fixed at compile time
+        self.local = local
+        self.env: dict[str, Bindings] = {}
+
+    @property
+    def is_module(self) -> bool:
+        return self.parent is None
+
+    @property
+    def module(self) -> Scope:
+        scope = self
+        while scope.parent is not None:
+            scope = scope.parent
+        return scope
+
+    def lookup(self, name: str) -> Bindings:
+        """What `name` may be bound to, seen from this scope at this point of the walk."""
+        scope: Scope | None = self
+        while scope is not None:
+            if scope is self or not scope.is_class:  # methods do not see the names of their class
+                if name in scope.env:
+                    return scope.env[name]
+                if name in scope.local.global_:
+                    return scope.module.env.get(name, ())
+                if name in scope.local.bound:
+                    return ()  # a local that is not bound yet
+            scope = scope.parent
+        return ()
+
+    def bind(self, binding: Binding) -> None:
+        """The name stands for `binding` from here on."""
+        name = binding.name
+        self.env[name] = (binding,)
+        if name in self.local.global_:
+            _also(self.module, binding)
+        elif name in self.local.nonlocal_:
+            owner = self.parent
+            while owner is not None and not (owner.is_function and name in owner.local.bound):
+                owner = owner.parent
+            if owner is not None:
+                _also(owner, binding)
+
+
+def _also(scope: Scope, binding: Binding) -> None:
+    """An assignment through `global` or `nonlocal`: nobody knows when, so it only adds a meaning."""
+    known = scope.env.get(binding.name, ())
+    scope.env[binding.name] = (*known, binding)
+
+
+def merge(*branches: dict[str, Bindings]) -> dict[str, Bindings]:
+    """What names may be bound to after one of several branches was taken."""
+    first, *others = branches
+    merged = dict(first)
+    for branch in others:
+        for name, bindings in branch.items():
+            known = merged.get(name, ())
+            if known != bindings:
+                merged[name] = (*known, *(item for item in bindings if item not in known))
+    return merged
+
+
+def local_names(function: FunctionNode) -> LocalNames:
+    """The names that are local to `function`, by the compiler's rule: bound anywhere in it."""
+    arguments = function.args
+    bound = {argument.arg for argument in every_argument(arguments)}
+    global_: set[str] = set()
+    nonlocal_: set[str] = set()
+    body = function.body if isinstance(function.body, list) else [function.body]
+    stack: list[ast.AST] = list(body)
+    while stack:
+        node = stack.pop()
+        bound.update(names_bound_by(node))
+        if isinstance(node, ast.Global):
+            global_.update(node.names)
+        elif isinstance(node, ast.Nonlocal):
+            nonlocal_.update(node.names)
+        stack.extend(_same_scope_children(node))
+    return LocalNames(
+        frozenset(bound - global_ - nonlocal_), frozenset(global_), frozenset(nonlocal_)
+    )
+
+
+def every_argument(arguments: ast.arguments) -> Iterator[ast.arg]:
+    """All the parameters, in the order they are written."""
+    yield from arguments.posonlyargs
+    yield from arguments.args
+    if arguments.vararg:
+        yield arguments.vararg
+    yield from arguments.kwonlyargs
+    if arguments.kwarg:
+        yield arguments.kwarg
+
+
+def defaults_of(arguments: ast.arguments) -> list[ast.expr]:
+    """The default values, which belong to the scope around the function."""
+    return [*arguments.defaults, *(default for default in arguments.kw_defaults if default)]
+
+
+def names_bound_by(node: ast.AST) -> Iterator[str]:
+    """The names that this node itself (not its children) binds in its own scope."""
+    if isinstance(node, ast.Name):
+        if not isinstance(node.ctx, ast.Load):
+            yield node.id
+    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield node.name
+    elif isinstance(node, ast.alias):
+        if node.name != "*":
+            yield node.asname or node.name.partition(".")[0]
+    elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar):
+        if node.name:
+            yield node.name
+    elif isinstance(node, ast.MatchMapping):
+        if node.rest:
+            yield node.rest
+
+
+def _same_scope_children(node: ast.AST) -> Iterator[ast.AST]:
+    """The children that bind names in the scope of `node`: not the insides of nested scopes."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        yield from node.decorator_list
+        yield from defaults_of(node.args)
+    elif isinstance(node, ast.ClassDef):
+        yield from node.decorator_list
+        yield from node.bases
+        yield from node.keywords
+    elif isinstance(node, ast.Lambda):
+        yield from defaults_of(node.args)
+    elif isinstance(node, ComprehensionNode):
+        # Only a walrus binds outside of the comprehension itself.
+        yield from _walrus_targets(node)
+    else:
+        yield from ast.iter_child_nodes(node)
+
+
+def _walrus_targets(comprehension: ComprehensionNode) -> Iterator[ast.AST]:
+    stack: list[ast.AST] = [comprehension]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.NamedExpr):
+            yield node.target
+        if not isinstance(node, ast.Lambda):
+            stack.extend(ast.iter_child_nodes(node))

@@ -1,0 +1,145 @@
+"""One file's source: in, bytes or flake8's lines; out, text, lines, tree, and columns.
+
+The only place that knows encodings and line ends. Text and lines are what flake8 sees: decoded, the
+byte order mark gone, every line end a single newline.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import tokenize
+import warnings
+from functools import cached_property
+from typing import NamedTuple
+
+from flake8_ssot.model import Span
+
+
+class Unparsable(NamedTuple):
+    """Why a file could not be judged. `line` is 1-based, 0 where there is none."""
+
+    line: int
+    reason: str
+
+
+class Decoded(NamedTuple):
+    """A file's text; `problem` says why Python itself could not read it."""
+
+    text: str
+    problem: Unparsable | None
+
+
+def decode(data: bytes) -> Decoded:
+    """The text of a file with these bytes, as flake8 reads it.
+
+    flake8 takes a file that its own encoding declaration does not fit as latin-1 and lints on; so
+    do we, and say that Python cannot import it.
+    """
+    problem = None
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        text = data.decode(encoding)
+    except (SyntaxError, UnicodeError, LookupError) as error:
+        problem = Unparsable(0, f"cannot be decoded: {_first_line(error)}")
+        text = data.decode("latin-1")
+    text = io.IncrementalNewlineDecoder(None, translate=True).decode(text, final=True)
+    if text.startswith("\ufeff"):
+        text = text[1:]
+    elif text.startswith("\xef\xbb\xbf"):
+        text = text[3:]
+    return Decoded(text, problem)
+
+
+def parse(text: str) -> ast.Module | Unparsable:
+    """The tree of `text`, or why it has none. Never raises, never warns."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text)
+    except SyntaxError as error:
+        return Unparsable(error.lineno or 0, f"cannot be parsed: {_first_line(error)}")
+    except (ValueError, RecursionError, MemoryError) as error:
+        return Unparsable(0, f"cannot be parsed: {type(error).__name__}: {_first_line(error)}")
+
+
+def syntax_problem(text: str) -> Unparsable | None:
+    """Why `text` cannot be parsed, or None.
+
+    Costs less than `parse`: the symbol table is made from the C parser's tree, no Python object is
+    built for a node. It also refuses what only compiles badly, so a refusal is asked again.
+    """
+    import symtable
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            symtable.symtable(text, "<source>", "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        result = parse(text)
+        return result if isinstance(result, Unparsable) else None
+    return None
+
+
+def _first_line(error: BaseException) -> str:
+    message = error.msg if isinstance(error, SyntaxError) else str(error)
+    return (message or type(error).__name__).splitlines()[0]
+
+
+class Source:
+    """A parsed file, as the matchers read it."""
+
+    def __init__(self, path: str, lines: list[str], tree: ast.Module) -> None:
+        self.path = path
+        self.lines = lines  # each with its newline, but perhaps the last
+        self.tree = tree
+
+    @cached_property
+    def tokens(self) -> list[tokenize.TokenInfo]:
+        """Every token; none where the tokenizer gives up."""
+        return list_tokens(self.lines) or []
+
+    def line(self, number: int) -> str:
+        """The line with this 1-based number; empty where the file has none."""
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
+    def column(self, line: int, offset: int) -> int:
+        """The 1-based code-point column of a 0-based UTF-8 byte `offset` on `line` (1-based)."""
+        text = self.line(line)
+        if text.isascii():
+            return offset + 1
+        return len(text.encode("utf-8", "replace")[:offset].decode("utf-8", "ignore")) + 1
+
+    def span(self, first: ast.AST, last: ast.AST | None = None) -> Span:
+        """The place from the start of node `first` to the end of `last` (itself by default)."""
+        start_line, start = first.lineno, first.col_offset  # type: ignore[attr-defined]
+        end = last or first
+        end_line, end_offset = end.end_lineno, end.end_col_offset  # type: ignore[attr-defined]
+        return Span(
+            start_line,
+            self.column(start_line, start),
+            end_line,
+            self.column(end_line, end_offset),
+        )
+
+    def text_at(self, span: Span) -> str:
+        """The source between the ends of `span`."""
+        if span.line == span.end_line:
+            return self.line(span.line)[span.column - 1 : span.end_column - 1]
+        middle = self.lines[span.line : span.end_line - 1]
+        first = self.line(span.line)[span.column - 1 :]
+        return "".join([first, *middle, self.line(span.end_line)[: span.end_column - 1]])
+
+
+def split_lines(text: str) -> list[str]:
+    """The lines of decoded text, each with its newline. Only `\\n` ends one, as for `ast`."""
+    return list(io.StringIO(text, newline="\n"))
+
+
+def list_tokens(lines: list[str]) -> list[tokenize.TokenInfo] | None:
+    """The tokens of `lines`; None where the tokenizer gives up."""
+    iterator = iter(lines)
+    try:
+        return list(tokenize.generate_tokens(lambda: next(iterator, "")))
+    except (tokenize.TokenError, SyntaxError):
+        return None

@@ -1,0 +1,122 @@
+"""Does a dotted path exist in a source tree? In, a path and import roots; out, an answer.
+
+Files are read and parsed, never imported.
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+from enum import Enum
+from functools import lru_cache
+from typing import NamedTuple
+
+from flake8_ssot.modules import Module
+from flake8_ssot.scopes import names_bound_by
+from flake8_ssot.source import Unparsable, decode, parse
+
+MAX_DEPTH = 20  # star imports followed
+
+
+class Existence(Enum):
+    """What is known of a path."""
+
+    EXISTS = "exists"
+    MISSING = "does not exist"
+    ELSEWHERE = "is not part of this tree"
+    UNKNOWN = "cannot be told"  # a module's __getattr__, a file that does not parse
+
+
+class Answer(NamedTuple):
+    """What is known, and the detail that a person needs."""
+
+    existence: Existence
+    detail: str = ""
+
+
+def find(path: str, roots: tuple[str, ...]) -> Answer:
+    """Is the dotted `path` a module, or a name bound in one, below the absolute `roots`?"""
+    parts = path.split(".")
+    held = [root for root in roots if _module_file(root, parts[:1]) is not None]
+    if not held:
+        return Answer(Existence.ELSEWHERE)
+    answers = [_find_in(root, parts, roots) for root in held]
+    return min(answers, key=lambda answer: list(Existence).index(answer.existence))
+
+
+def _find_in(root: str, parts: list[str], roots: tuple[str, ...]) -> Answer:
+    for length in range(len(parts), 0, -1):
+        file = _module_file(root, parts[:length])
+        if file is None:
+            continue
+        rest = parts[length:]
+        module = ".".join(parts[:length])
+        if not rest:
+            return Answer(Existence.EXISTS)
+        if not file:
+            return Answer(Existence.MISSING, f"the package {module!r} has no module {rest[0]!r}")
+        return _name_in(file, module, rest[0], roots)
+    raise AssertionError("the first component was found before")  # pragma: no cover
+
+
+def _name_in(file: str, module: str, name: str, roots: tuple[str, ...], depth: int = 0) -> Answer:
+    bound = _bound_names(file)
+    if bound is None:
+        return Answer(Existence.UNKNOWN, f"{module!r} cannot be parsed")
+    if name in bound.names:
+        return Answer(Existence.EXISTS)
+    here = Module(module, os.path.basename(file).startswith("__init__."))
+    for level, star in bound.stars:
+        answer = _behind_star(here.absolute(level, star) or "", name, roots, depth)
+        if answer.existence is not Existence.MISSING:
+            return answer
+    if "__getattr__" in bound.names:
+        return Answer(Existence.UNKNOWN, f"{module!r} has a __getattr__")
+    return Answer(Existence.MISSING, f"the module {module!r} has no name {name!r}")
+
+
+def _behind_star(star: str, name: str, roots: tuple[str, ...], depth: int) -> Answer:
+    if depth >= MAX_DEPTH:
+        return Answer(Existence.MISSING)
+    for root in roots:
+        file = _module_file(root, star.split(".")) if star else None
+        if file:
+            return _name_in(file, star, name, roots, depth + 1)
+    return Answer(Existence.UNKNOWN, f"a star import from {star!r}, which is not in this tree")
+
+
+def _module_file(root: str, parts: list[str]) -> str | None:
+    """The file of a module; "" for a namespace package; None where there is no such module."""
+    base = os.path.join(root, *parts)
+    for candidate in (os.path.join(base, "__init__.py"), base + ".py", base + ".pyi"):
+        if os.path.isfile(candidate):
+            return candidate
+    return "" if os.path.isdir(base) else None
+
+
+class _Bound(NamedTuple):
+    names: frozenset[str]
+    stars: tuple[tuple[int, str | None], ...]  # level and module of each star import
+
+
+@lru_cache(maxsize=4096)
+def _bound_names(file: str) -> _Bound | None:
+    """What a module binds at its top level, in any branch; None if it does not parse."""
+    try:
+        with open(file, "rb") as opened:
+            tree = parse(decode(opened.read()).text)
+    except OSError:
+        return None
+    if isinstance(tree, Unparsable):
+        return None
+    names: set[str] = set()
+    stars: list[tuple[int, str | None]] = []
+    stack: list[ast.AST] = list(tree.body)
+    while stack:
+        node = stack.pop()
+        names.update(names_bound_by(node))
+        if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
+            stars.append((node.level, node.module))
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            stack.extend(ast.iter_child_nodes(node))
+    return _Bound(frozenset(names), tuple(stars))
