@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flake8_ssot.match_imports import match_imports
 from flake8_ssot.model import Finding, Kind, Span
-from flake8_ssot.names import resolve
+from flake8_ssot.names import Interest, resolve
 from flake8_ssot.noqa import NoqaLines
 from flake8_ssot.project import Place, Project
 from flake8_ssot.source import Source
@@ -18,8 +18,9 @@ def check(
     A `# noqa` on an import statement's first line hides what the statement's other lines hold;
     the one on a finding's own line is left to the caller, as flake8 does it itself.
     """
-    below = project.index.below
-    names = resolve(source, place.module, lambda module: below.get(module, ()))
+    index = project.index
+    interest = Interest(index.tops, lambda module: index.below.get(module, ()))
+    names = resolve(source, place.module, interest)
     unique = {}
     for finding in match_imports(source, names, project, place):
         unique.setdefault((finding.span, finding.code, finding.rule), finding)

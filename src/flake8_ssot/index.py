@@ -6,10 +6,12 @@ are. The longest match wins by construction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from flake8_ssot.model import Problem
+from flake8_ssot.modules import Module
 from flake8_ssot.rules import Moved
 
 
@@ -28,6 +30,14 @@ class Needle(NamedTuple):
     lasts: tuple[bytes, ...]  # one of these last components
 
 
+class ImportText(NamedTuple):
+    """An import as the bytes of a file show it, perhaps inside a string or comment."""
+
+    module: str
+    names: frozenset[bytes] | None  # `from module import names`; None: any, or `import module`
+    binds_top: bool = False  # `import a.b` binds `a`
+
+
 class Index:
     """The compiled rules. Immutable after `compile_rules`."""
 
@@ -36,6 +46,8 @@ class Index:
         self.targets = targets  # deprecated path -> canonical path, chains folded
         self.below: dict[str, frozenset[str]] = _symbols_below(moved)
         self.needles = _needles(moved)
+        self.after = _components_after(moved)  # an ancestor's path -> what may follow it
+        self.tops = frozenset(path.partition(".")[0] for path in moved)
 
     def lookup(self, path: str) -> Match | None:
         """The rule whose deprecated path is the longest that `path` equals or lies below."""
@@ -48,19 +60,34 @@ class Index:
             prefix = prefix.rpartition(".")[0]
         return None
 
-    def mentioned_in(self, data: bytes, implied: str = "") -> bool:
-        """Can a file with these bytes refer to any deprecated path?
+    def mentioned_in(self, data: bytes, module: Module) -> bool:
+        """Can the file `module`, with these bytes, refer to any deprecated path?
 
-        A reference spells the last component of the path, and the one before it, unless the file
-        lies in that package (`implied`: the file's own dotted name). Escapes inside strings and
-        identifiers in compatibility characters (NFKC) are not undone.
+        First by its words: a reference spells the last component of the path, and the one before
+        it, unless the file lies in that package. Then by its imports: every reference begins with
+        one that leads towards the path. Never wrong in the negative, but for identifiers spelled
+        in compatibility characters (NFKC).
         """
-        given = implied.split(".")
+        given = module.name.split(".")
         return any(
             (needle.parent in data or needle.parent.decode() in given)
             and any(last in data for last in needle.lasts)
             for needle in self.needles
-        )
+        ) and any(self.leads_to(statement) for statement in statements(data, module))
+
+    def leads_to(self, statement: ImportText) -> bool:
+        """May this import bind a name behind which a deprecated path lies?"""
+        if statement.binds_top:
+            return statement.module.partition(".")[0] in self.tops
+        path = statement.module
+        after = self.after.get(path)
+        if after is not None and (statement.names is None or after & statement.names):
+            return True
+        while path:
+            if path in self.moved:
+                return True
+            path = path.rpartition(".")[0]
+        return False
 
 
 def _is_at_home(path: str, rule: Moved) -> bool:
@@ -131,6 +158,55 @@ def _symbols_below(moved: dict[str, Moved]) -> dict[str, frozenset[str]]:
         if parent:
             below.setdefault(parent, set()).add(name)
     return {parent: frozenset(names) for parent, names in below.items()}
+
+
+# Bounded, so that no text makes them slow; a list of names that is longer may hold any name.
+# Looking ahead, so that the word "from" in a comment does not swallow the statement behind it.
+_FROM = re.compile(
+    rb"\bfrom\b(?=(?P<module>(?:[ \t\f.\w\x80-\xff]|\\\r?\n?){1,2000}?)\bimport\b"
+    rb"(?:[ \t\f]*\((?P<listed>(?:[^()#]|#[^\r\n]*[\r\n]){0,4000})\)"
+    rb"|(?P<line>(?:[^\\\r\n;(*]|\\\r?\n?){0,2000})(?P<end>[\r\n;]|\Z)?))"
+)
+_IMPORT = re.compile(rb"\bimport\b(?=(?P<modules>(?:[ \t\f.,\w\x80-\xff]|\\\r?\n?){1,2000}))")
+_GAP = re.compile(r"[\s\\]+")
+_WORD = re.compile(rb"[\w\x80-\xff]+")
+
+
+def statements(data: bytes, module: Module) -> Iterator[ImportText]:
+    """Everything in `data` that looks like an import; more than there are, never fewer."""
+    seen = set()
+    for match in _FROM.finditer(data):
+        name = _GAP.sub("", match.group("module").decode("utf-8", "replace"))
+        level = len(name) - len(name.lstrip("."))
+        path = module.absolute(level, name[level:])
+        if path is not None:
+            yield ImportText(path, _imported(match))
+    for match in _IMPORT.finditer(data):
+        for part in match.group("modules").decode("utf-8", "replace").split(","):
+            first = _GAP.sub(" ", part).strip().partition(" ")[0]
+            if first not in seen:
+                seen.add(first)
+                yield ImportText(first, None, binds_top=True)
+
+
+def _imported(match: re.Match[bytes]) -> frozenset[bytes] | None:
+    """The words of an import's list of names; None where it has no plain end: a star, too long."""
+    listed = match.group("listed")
+    if listed is None:
+        if match.group("end") is None:
+            return None
+        listed = match.group("line")
+    return frozenset(_WORD.findall(listed))
+
+
+def _components_after(moved: dict[str, Moved]) -> dict[str, frozenset[bytes]]:
+    """Each path above a deprecated one -> the components that lead down to it."""
+    after: dict[str, set[bytes]] = {}
+    for path in moved:
+        while path:
+            path, _, last = path.rpartition(".")
+            after.setdefault(path, set()).add(last.encode())
+    return {path: frozenset(names) for path, names in after.items()}
 
 
 def _needles(moved: dict[str, Moved]) -> tuple[Needle, ...]:

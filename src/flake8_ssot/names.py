@@ -25,9 +25,9 @@ from flake8_ssot.scopes import (
     ComprehensionNode,
     FunctionNode,
     Scope,
+    children,
     defaults_of,
     every_argument,
-    local_names,
     merge,
 )
 from flake8_ssot.source import Source
@@ -100,14 +100,16 @@ class Names(NamedTuple):
     exports: tuple[Export, ...]
 
 
-def resolve(
-    source: Source, module: Module, star_names: Callable[[str], Iterable[str]]
-) -> Names:
-    """The references of `source`, which is `module`.
+class Interest(NamedTuple):
+    """What the caller asks about; anything else is walked past."""
 
-    `star_names` tells which names a star import of a module may bring that anybody asks about.
-    """
-    return _Walk(source, module, star_names).run()
+    tops: frozenset[str]  # top-level packages
+    star_names: Callable[[str], Iterable[str]]  # the names a star import of a module may bring
+
+
+def resolve(source: Source, module: Module, interest: Interest) -> Names:
+    """The references of `source`, which is `module`, to what lies in the packages of interest."""
+    return _Walk(source, module, interest).run()
 
 
 class _Block(NamedTuple):
@@ -122,12 +124,11 @@ _Item = tuple[str, object]  # what to do, with what: the stack of an expression'
 
 
 class _Walk:
-    def __init__(
-        self, source: Source, module: Module, star_names: Callable[[str], Iterable[str]]
-    ) -> None:
+    def __init__(self, source: Source, module: Module, interest: Interest) -> None:
         self.source = source
         self.module = module
-        self.names_of_star = star_names
+        self.names_of_star = interest.star_names
+        self.tops = interest.tops | TYPING
         self.scope = Scope(None, "<module>")
         self.imports: list[Import] = []
         self.chains: list[Chain] = []
@@ -136,6 +137,7 @@ class _Walk:
         self.type_checking = False
         self.fstring: ast.JoinedStr | None = None
         self.blocks: list[_Block] = []
+        self.elsewhere = any("global" in line or "nonlocal" in line for line in source.lines)
         self.late_annotations = _has_future_annotations(source.tree)
         # Bodies of functions, and quoted types; first those that assign module-level names.
         self.deferred: deque[tuple[Scope, Callable[[], None]]] = deque()
@@ -174,7 +176,7 @@ class _Walk:
         for statement in statements:
             handler = _STATEMENTS.get(type(statement))
             if handler is None:
-                self.expressions(ast.iter_child_nodes(statement))
+                self.expressions(children(statement))
             else:
                 handler(self, statement)
 
@@ -186,26 +188,29 @@ class _Walk:
 
     def import_(self, node: ast.Import) -> None:
         for alias in node.names:
-            self.imports.append(Import(alias, node, alias.name, self.scope, self.type_checking))
-            if alias.asname:
-                self.bind(alias.asname, BindingKind.MODULE, alias, (alias.name,))
-            else:
-                top = alias.name.partition(".")[0]
-                self.bind(top, BindingKind.MODULE, alias, (top,))
+            top = alias.name.partition(".")[0]
+            path = alias.name if alias.asname else top
+            paths = self.keep(alias, node, alias.name, path)
+            self.bind(alias.asname or top, BindingKind.MODULE, alias, paths)
 
     def import_from(self, node: ast.ImportFrom) -> None:
         base = self.module.absolute(node.level, node.module)
         for alias in node.names:
-            if base is None:
-                if alias.name != "*":
-                    self.bind(alias.asname or alias.name, BindingKind.FROM, alias)
-                continue
-            path = base if alias.name == "*" else f"{base}.{alias.name}" if base else alias.name
-            self.imports.append(Import(alias, node, path, self.scope, self.type_checking))
-            if alias.name == "*":
+            if alias.name != "*":
+                path = f"{base}.{alias.name}" if base else alias.name
+                paths = () if base is None else self.keep(alias, node, path, path)
+                self.bind(alias.asname or alias.name, BindingKind.FROM, alias, paths)
+            elif base and self.keep(alias, node, base, base):
                 self.star(alias, base)
-            else:
-                self.bind(alias.asname or alias.name, BindingKind.FROM, alias, (path,))
+
+    def keep(
+        self, alias: ast.alias, node: ast.Import | ast.ImportFrom, named: str, bound: str
+    ) -> tuple[str, ...]:
+        """Note an import of the path `named`; the paths of the name it binds, if of interest."""
+        if named.partition(".")[0] not in self.tops:
+            return ()
+        self.imports.append(Import(alias, node, named, self.scope, self.type_checking))
+        return (bound,)
 
     def star(self, alias: ast.alias, module: str) -> None:
         for name in self.names_of_star(module):
@@ -230,7 +235,7 @@ class _Walk:
     def annotated(self, node: ast.AnnAssign) -> None:
         self.annotation(node.annotation)
         if node.value is not None:
-            if self.names_typing(node.annotation, "TypeAlias"):
+            if "TypeAlias" in self.typing_names(node.annotation):
                 self.expression(node.value, annotation=True)
             else:
                 self.expression(node.value)
@@ -260,7 +265,7 @@ class _Walk:
         while True:
             self.expression(node.test)
             start = dict(self.scope.env)
-            self.type_checking = outer or self.names_typing(node.test, "TYPE_CHECKING")
+            self.type_checking = outer or "TYPE_CHECKING" in self.typing_names(node.test)
             ends.append(self.branch(node.body, start))
             self.type_checking = outer
             self.scope.env = start
@@ -321,7 +326,7 @@ class _Walk:
                 self.bind(node.name, BindingKind.OTHER, node)
             elif isinstance(node, ast.MatchMapping) and node.rest:
                 self.bind(node.rest, BindingKind.OTHER, node)
-            stack.extend(ast.iter_child_nodes(node))
+            stack.extend(children(node))
 
     def function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         self.expressions(node.decorator_list)
@@ -339,9 +344,8 @@ class _Walk:
 
     def body(self, node: FunctionNode, name: str) -> None:
         """Walk the body of a function later, in a scope of its own."""
-        local = local_names(node)
         parent = self.scope
-        inner = Scope(parent, _qualname(parent, name), is_function=True, local=local)
+        inner = Scope(parent, _qualname(parent, name), function=node)
         for argument in every_argument(node.args):
             inner.bind(Binding(argument.arg, BindingKind.ARGUMENT, argument))
         if isinstance(node, ast.Lambda):
@@ -361,7 +365,7 @@ class _Walk:
                 self.block(statements)
                 self.type_checking = False
 
-        self.defer(inner, action, first=bool(local.global_))
+        self.defer(inner, action, first=self.elsewhere and bool(inner.local.global_))
 
     def class_(self, node: ast.ClassDef) -> None:
         self.expressions(node.decorator_list)
@@ -414,7 +418,7 @@ class _Walk:
         paths: tuple[str, ...] = (),
         value: ast.expr | None = None,
     ) -> None:
-        self.scope.bind(Binding(name, kind, node, paths, value))
+        self.scope.bind(Binding(name, kind, node, paths, value), elsewhere=self.elsewhere)
 
     def target(self, target: ast.expr, value: ast.expr | None) -> None:
         """Bind what stands left of `=`; `value` is None where nobody knows what comes."""
@@ -437,7 +441,7 @@ class _Walk:
             else:
                 self.expression(target)
         for binding in bindings:  # after all of them were looked up: `a, b = b, a`
-            self.scope.bind(binding)
+            self.scope.bind(binding, elsewhere=self.elsewhere)
 
     def target_of_loop(self, target: ast.expr, iterable: ast.expr) -> None:
         """`for o in (a.old, a.new)`: the name may be each of them."""
@@ -465,6 +469,10 @@ class _Walk:
 
     def paths(self, expression: ast.expr, depth: int = 0) -> tuple[str, ...]:
         """The dotted paths that `expression` may stand for; none where it is something else."""
+        if isinstance(expression, ast.Name):
+            bindings = self.scope.lookup(expression.id)
+            if len(bindings) == 1:  # nearly always
+                return bindings[0].paths
         names: list[str] = []
         while isinstance(expression, ast.Attribute):
             names.append(expression.attr)
@@ -481,6 +489,8 @@ class _Walk:
             if isinstance(expression, ast.Call) and self.getattr_name(expression) is not None:
                 base = self.paths(expression.args[0], depth + 1)
                 found += [f"{path}.{self.getattr_name(expression)}" for path in base]
+        if not found:
+            return ()
         suffix = "".join(f".{name}" for name in reversed(names))
         unique = dict.fromkeys(path + suffix for path in found if path.count(".") < MAX_PARTS)
         return tuple(unique)[:MAX_PATHS]
@@ -507,9 +517,12 @@ class _Walk:
             return name.value if name.value.isidentifier() else None
         return None
 
-    def names_typing(self, expression: ast.expr, name: str) -> bool:
-        """Is `expression` typing's `name`, however it was imported?"""
-        return any(path == f"{module}.{name}" for module in TYPING for path in self.paths(expression))
+    def typing_names(self, expression: ast.expr) -> set[str]:
+        """The names of the typing module that `expression` may be, however they were imported."""
+        if not isinstance(expression, ast.Name | ast.Attribute):
+            return set()
+        split = (path.partition(".") for path in self.paths(expression))
+        return {name for module, _, name in split if module in TYPING}
 
     # -- expressions --------------------------------------------------------------------------
 
@@ -545,7 +558,7 @@ class _Walk:
                 assert isinstance(item, ast.AST)
                 visitor = _EXPRESSIONS.get(type(item))
                 if visitor is None:
-                    stack += [(action, child) for child in _children_reversed(item)]
+                    stack += [(action, child) for child in reversed(children(item))]
                 else:
                     stack += reversed(visitor(self, item, action))
         self.scope, self.fstring = outer_scope, outer_fstring
@@ -617,24 +630,24 @@ class _Walk:
 
     def type_arguments(self, node: ast.Call) -> list[ast.expr]:
         """The arguments that are types, perhaps quoted: `cast("o.X", v)`, `TypeVar(bound="o.X")`."""
-        if self.names_typing(node.func, "cast") or self.names_typing(node.func, "assert_type"):
-            position = 0 if self.names_typing(node.func, "cast") else 1
-            return node.args[position : position + 1]
-        if self.names_typing(node.func, "NewType"):
+        names = self.typing_names(node.func)
+        if "cast" in names:
+            return node.args[:1]
+        if "assert_type" in names or "NewType" in names:
             return node.args[1:2]
-        if self.names_typing(node.func, "TypeVar"):
+        if "TypeVar" in names:
             bound = [keyword.value for keyword in node.keywords if keyword.arg == "bound"]
             return node.args[1:] + bound
         return []
 
     def subscript(self, node: ast.Subscript, action: str) -> list[_Item]:
-        if self.names_typing(node.value, "Literal"):
+        names = self.typing_names(node.value)
+        if "Literal" in names:
             return [("visit", node.value), ("visit", node.slice)]
-        if self.names_typing(node.value, "Annotated") and isinstance(node.slice, ast.Tuple):
+        if "Annotated" in names and isinstance(node.slice, ast.Tuple):
             first, *rest = node.slice.elts
             return [("visit", node.value), ("type", first), *(("visit", item) for item in rest)]
-        is_generic = any(path.partition(".")[0] in TYPING for path in self.paths(node.value))
-        return [("visit", node.value), ("type" if is_generic else action, node.slice)]
+        return [("visit", node.value), ("type" if names else action, node.slice)]
 
     def constant(self, node: ast.Constant, action: str) -> list[_Item]:
         """A string where a type is expected is read as an expression, when all names are known."""
@@ -664,7 +677,7 @@ class _Walk:
     def walrus(self, node: ast.NamedExpr) -> None:
         """`:=` binds in the nearest scope that is not a comprehension."""
         scope: Scope = self.scope
-        while scope.parent is not None and not (scope.is_function or scope.is_class):
+        while scope.parent is not None and not (scope.function or scope.is_class):
             scope = scope.parent
         scope.bind(
             Binding(
@@ -673,7 +686,8 @@ class _Walk:
                 node.target,
                 self.paths(node.value),
                 node.value,
-            )
+            ),
+            elsewhere=self.elsewhere,
         )
 
     def lambda_(self, node: ast.Lambda, action: str) -> list[_Item]:
@@ -699,12 +713,6 @@ class _Walk:
         outer = self.fstring
         inside: list[_Item] = [("visit", value) for value in node.values]
         return [("fstring", outer or node), *inside, ("fstring", outer)]
-
-
-def _children_reversed(node: ast.AST) -> list[ast.AST]:
-    children = list(ast.iter_child_nodes(node))
-    children.reverse()
-    return children
 
 
 def _qualname(scope: Scope, name: str) -> str:

@@ -44,11 +44,12 @@ class NoqaLines:
 
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
+        self.has_comment = any("noqa" in line.lower() for line in lines)
         self._ranges: dict[int, tuple[int, int]] | None = None
 
     def text_for(self, line: int) -> str:
         """The text for the 1-based `line`."""
-        if not any("noqa" in text.lower() for text in self.lines):
+        if not self.has_comment:
             return ""
         if self._ranges is None:
             self._ranges = _joined_ranges(self.lines)

@@ -89,7 +89,7 @@ class Plugin:
             return [(1, 0, f"SOT900 {messages.internal(self.failure)}", type(self))]
         place = current.place(self.filename)
         data = "".join(self.lines).encode("utf-8", "replace")
-        if not current.index.mentioned_in(data, place.module.name) or current.excludes(place):
+        if not current.index.mentioned_in(data, place.module) or current.excludes(place):
             return []
         source = Source(self.filename, self.lines, self.tree)
         findings = check(source, current, place, honour_noqa=not self.disable_noqa)

@@ -60,7 +60,7 @@ NO_NAMES = LocalNames(frozenset(), frozenset(), frozenset())
 class Scope:
     """A namespace while it is walked: `env` holds what each name may be bound to *now*."""
 
-    __slots__ = ("env", "is_class", "is_function", "local", "parent", "qualname")
+    __slots__ = ("_local", "env", "function", "is_class", "parent", "qualname")
 
     def __init__(
         self,
@@ -68,15 +68,22 @@ class Scope:
         qualname: str,
         *,
         is_class: bool = False,
-        is_function: bool = False,
-        local: LocalNames = NO_NAMES,
+        function: FunctionNode | None = None,
     ) -> None:
         self.parent = parent
         self.qualname = qualname
         self.is_class = is_class
-        self.is_function = is_function  # its names are fixed at compile time
-        self.local = local
+        self.function = function  # whose names are fixed at compile time
         self.env: dict[str, Bindings] = {}
+        self._local: LocalNames | None = None if function else NO_NAMES
+
+    @property
+    def local(self) -> LocalNames:
+        """What the compiler says of a function's names; found out when first asked."""
+        if self._local is None:
+            assert self.function is not None
+            self._local = local_names(self.function)
+        return self._local
 
     @property
     def is_module(self) -> bool:
@@ -91,27 +98,44 @@ class Scope:
 
     def lookup(self, name: str) -> Bindings:
         """What `name` may be bound to, seen from this scope at this point of the walk."""
-        scope: Scope | None = self
+        if name in self.env:
+            return self.env[name]
+        scope = self.parent
         while scope is not None:
-            if scope is self or not scope.is_class:  # methods do not see the names of their class
-                if name in scope.env:
-                    return scope.env[name]
-                if name in scope.local.global_:
-                    return scope.module.env.get(name, ())
-                if name in scope.local.bound:
-                    return ()  # a local that is not bound yet
+            if not scope.is_class and name in scope.env:  # methods do not see their class's names
+                bindings = scope.env[name]
+                # Asking what hides it costs a walk of the function: only for what names a path.
+                hidden = any(item.paths for item in bindings) and not self.sees(name, scope)
+                return () if hidden else bindings
             scope = scope.parent
         return ()
 
-    def bind(self, binding: Binding) -> None:
-        """The name stands for `binding` from here on."""
+    def sees(self, name: str, owner: Scope) -> bool:
+        """Is the `name` that `owner` binds not hidden by a scope between, which binds it later?"""
+        scope: Scope | None = self
+        while scope is not None and scope is not owner:
+            if scope.function is not None:
+                if name in scope.local.bound:
+                    return False
+                if name in scope.local.global_:
+                    return owner.is_module
+            scope = scope.parent
+        return True
+
+    def bind(self, binding: Binding, *, elsewhere: bool = False) -> None:
+        """The name stands for `binding` from here on.
+
+        `elsewhere`: the file has `global` or `nonlocal` statements, so ask whose name it is.
+        """
         name = binding.name
         self.env[name] = (binding,)
+        if not elsewhere or self.function is None:
+            return
         if name in self.local.global_:
             _also(self.module, binding)
         elif name in self.local.nonlocal_:
             owner = self.parent
-            while owner is not None and not (owner.is_function and name in owner.local.bound):
+            while owner is not None and not (owner.function and name in owner.local.bound):
                 owner = owner.parent
             if owner is not None:
                 _also(owner, binding)
@@ -133,6 +157,18 @@ def merge(*branches: dict[str, Bindings]) -> dict[str, Bindings]:
             if known != bindings:
                 merged[name] = (*known, *(item for item in bindings if item not in known))
     return merged
+
+
+def children(node: ast.AST) -> list[ast.AST]:
+    """The child nodes, in the order of their fields; quicker than `ast.iter_child_nodes`."""
+    found: list[ast.AST] = []
+    for field in node._fields:
+        value = getattr(node, field, None)
+        if isinstance(value, ast.AST):
+            found.append(value)
+        elif isinstance(value, list):
+            found += [item for item in value if isinstance(item, ast.AST)]
+    return found
 
 
 def local_names(function: FunctionNode) -> LocalNames:
@@ -205,7 +241,7 @@ def _same_scope_children(node: ast.AST) -> Iterator[ast.AST]:
         # Only a walrus binds outside of the comprehension itself.
         yield from _walrus_targets(node)
     else:
-        yield from ast.iter_child_nodes(node)
+        yield from children(node)
 
 
 def _walrus_targets(comprehension: ComprehensionNode) -> Iterator[ast.AST]:
@@ -215,4 +251,4 @@ def _walrus_targets(comprehension: ComprehensionNode) -> Iterator[ast.AST]:
         if isinstance(node, ast.NamedExpr):
             yield node.target
         if not isinstance(node, ast.Lambda):
-            stack.extend(ast.iter_child_nodes(node))
+            stack.extend(children(node))
