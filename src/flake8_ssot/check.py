@@ -18,10 +18,10 @@ def check(
     A `# noqa` on an import statement's first line hides what the statement's other lines hold;
     the one on a finding's own line is left to the caller, as flake8 does it itself.
     """
-    index = project.index
+    index = project.rule_index
     interest = Interest(index.tops, lambda module: index.below.get(module, ()))
     names = resolve(source, place.module, interest)
-    unique = {}
+    unique: dict[tuple[Span, str, str], Finding] = {}
     for finding in match_imports(source, names, project, place):
         unique.setdefault((finding.span, finding.code, finding.rule), finding)
     findings = sorted(unique.values(), key=lambda found: (found.span, found.code, found.rule))

@@ -44,9 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     return printer.finish(len(files))
 
 
-def _config_file(
-    arguments: argparse.Namespace, flake8: Flake8Config, start: str
-) -> str | None:
+def _config_file(arguments: argparse.Namespace, flake8: Flake8Config, start: str) -> str | None:
     named = arguments.config or flake8.ssot_config
     return config.find_named(named, start) if named else None
 

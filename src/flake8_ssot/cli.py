@@ -61,7 +61,7 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--config",
         metavar="PATH",
-        help="rule file (default: the nearest ssot.toml, or pyproject.toml with [tool.ssot], upward)",
+        help="rule file (default: the nearest ssot.toml or pyproject.toml with [tool.ssot])",
     )
 
 
@@ -93,7 +93,9 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         action="store_true",
         help="do not parse files that mention no rule's name; faster on a whole tree",
     )
-    check.add_argument("--jobs", "-j", type=_jobs, metavar="N", help="processes (default: all cores)")
+    check.add_argument(
+        "--jobs", "-j", type=_jobs, metavar="N", help="processes (default: all cores)"
+    )
     check.add_argument("--quiet", "-q", action="store_true", help="no summary, no progress bar")
     check.add_argument("--exit-zero", action="store_true", help="findings do not fail the command")
     check.add_argument("--color", choices=("auto", "always", "never"), default="auto")

@@ -213,7 +213,6 @@ class _Reader:
             try:
                 parsed.append(read_pack(pack, _shown(pack, self.start)))
             except ConfigError as error:
-                assert not isinstance(error.problems, str)
                 self.problems += error.problems
         return Settings(
             self.root,

@@ -31,9 +31,9 @@ def _default_paths(config: Flake8Config) -> Iterator[str]:
         return
     for name in listed:
         path = os.path.join(".", name)
-        if _is_wanted(path, config) and os.path.exists(path):
-            if not _inside_excluded(path, config):
-                yield path
+        is_there = _is_wanted(path, config) and os.path.exists(path)
+        if is_there and not _inside_excluded(path, config):
+            yield path
 
 
 def _is_wanted(path: str, config: Flake8Config) -> bool:
@@ -82,4 +82,3 @@ def _expand(path: str, config: Flake8Config, stdin_name: str | None) -> Iterator
             file = os.path.join(folder, name)
             if _is_wanted(file, config) and not matches(file, config.exclude):
                 yield file
-

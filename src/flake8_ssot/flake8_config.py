@@ -16,7 +16,7 @@ from typing import NamedTuple
 from flake8_ssot.model import ConfigError, Problem
 
 CANDIDATES = ("setup.cfg", "tox.ini", ".flake8")
-DEFAULT_EXCLUDE = (
+DEFAULT_EXCLUDE: tuple[str, ...] = (
     ".svn",
     "CVS",
     ".bzr",
@@ -28,7 +28,7 @@ DEFAULT_EXCLUDE = (
     ".eggs",
     "*.egg",
 )
-DEFAULT_FILENAME = ("*.py",)
+DEFAULT_FILENAME: tuple[str, ...] = ("*.py",)
 
 _SEPARATOR = re.compile(r"[,\s]")
 _CODE = re.compile(r"[A-Z]{1,3}[0-9]{0,3}", re.ASCII)
@@ -149,9 +149,7 @@ def matches(path: str, against: tuple[str, ...]) -> bool:
     return any(fnmatch(absolute, pattern) for pattern in against)
 
 
-def parse_per_file_ignores(
-    text: str, where: str
-) -> Iterator[tuple[str, tuple[str, ...]]]:
+def parse_per_file_ignores(text: str, where: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The `patterns: codes` pairs. Raises ConfigError for anything else."""
     files: list[str] = []
     found: list[str] = []

@@ -134,7 +134,9 @@ def _follow(rule: Moved, moved: dict[str, Moved]) -> tuple[str | None, Problem |
             message = f"the rules lead in a circle: {names}"
             return rule.new, Problem(rule.file, rule.line, message)
         if step.new is None:
-            message = f"the new path {path!r} is itself deprecated by rule {step.id!r}, without a successor"
+            message = (
+                f"the new path {path!r} is deprecated by rule {step.id!r}, without a successor"
+            )
             return None, Problem(rule.file, rule.line, message)
         chain.append(step)
         path = step.new + path[len(step.old) :]

@@ -42,7 +42,7 @@ class _Matcher:
 
     def lookup(self, path: str) -> Match | None:
         """The rule that governs `path` in this file."""
-        match = self.project.index.lookup(path)
+        match = self.project.rule_index.lookup(path)
         if match is None or self.project.allows(match.rule, self.place):
             return None
         return match
@@ -168,5 +168,3 @@ def _import_kind(item: Import) -> Kind:
     if isinstance(item.statement, ast.Import):
         return Kind.IMPORT
     return Kind.RELATIVE if item.statement.level else Kind.FROM
-
-

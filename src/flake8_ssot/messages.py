@@ -1,4 +1,4 @@
-"""The words of a finding: in, what was found; out, one line that every editor's pattern can read."""
+"""The words of a finding: in, what was found; out, one line that every editor can read."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _POSITION_LIKE = re.compile(r":(?=\d*:)")
 
 def moved(code: str, rule: Moved, old: str, new: str | None, today: datetime.date) -> str:
     """The message of a finding for a `[[moved]]` rule, without its code."""
-    where = f"use {new!r}" if new else "it has no successor"
+    where = f"use {new!r}" if new else "which has no successor"
     overdue = ""
     if rule.remove_by is not None and today >= rule.remove_by:
         overdue = f" (overdue since {rule.remove_by.isoformat()})"

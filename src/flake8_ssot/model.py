@@ -5,7 +5,6 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
-
 CLEAN, FOUND, FAILED = 0, 1, 2  # exit codes: findings or changes are 1, work not done is 2
 
 
@@ -22,23 +21,21 @@ class Problem(NamedTuple):
 
 
 class SsotError(Exception):
-    """The root of every error this package raises on purpose.
+    """The root of every error this package raises on purpose."""
+
+
+class ConfigError(SsotError):
+    """The configuration or a rule file cannot be used.
 
     Carries every problem found, so that a person can mend all of them in one go.
     """
 
-    def __init__(self, problems: tuple[Problem, ...] | str) -> None:
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__(problems)
         self.problems = problems
 
     def __str__(self) -> str:
-        if isinstance(self.problems, str):
-            return self.problems
         return "\n".join(str(problem) for problem in self.problems)
-
-
-class ConfigError(SsotError):
-    """The configuration or a rule file cannot be used."""
 
 
 class UsageError(SsotError):
@@ -80,7 +77,7 @@ class Applicability(str, Enum):
 
 
 class Edit(NamedTuple):
-    """Replace the bytes `start` to `end` (0-based UTF-8 byte offsets, end exclusive) by `content`."""
+    """Replace the bytes from `start` to `end` (0-based UTF-8 byte offsets, `end` exclusive)."""
 
     start: int
     end: int

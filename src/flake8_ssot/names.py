@@ -15,9 +15,9 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from flake8_ssot import quoted
 from flake8_ssot.model import Kind
 from flake8_ssot.modules import Module
+from flake8_ssot.quoted import TypeComment, parse_annotation, type_comments
 from flake8_ssot.scopes import (
     Binding,
     BindingKind,
@@ -148,7 +148,7 @@ class _Walk:
         while self.deferred:
             self.scope, action = self.deferred.popleft()
             action()
-        for comment in quoted.type_comments(self.source):
+        for comment in type_comments(self.source):
             self.scope = module_scope
             self.type_comment(comment)
         while self.deferred:  # quoted types inside of type comments
@@ -629,7 +629,7 @@ class _Walk:
         )
 
     def type_arguments(self, node: ast.Call) -> list[ast.expr]:
-        """The arguments that are types, perhaps quoted: `cast("o.X", v)`, `TypeVar(bound="o.X")`."""
+        """The arguments that are types: `cast("o.X", v)`, `TypeVar("T", bound="o.X")`."""
         names = self.typing_names(node.func)
         if "cast" in names:
             return node.args[:1]
@@ -652,7 +652,7 @@ class _Walk:
     def constant(self, node: ast.Constant, action: str) -> list[_Item]:
         """A string where a type is expected is read as an expression, when all names are known."""
         if action == "type" and isinstance(node.value, str):
-            parsed = quoted.parse_annotation(node, self.source)
+            parsed = parse_annotation(node, self.source)
             if parsed is not None:
                 scope = self.scope
                 self.defer(scope, lambda: self.quoted(parsed, Kind.ANNOTATION))
@@ -664,7 +664,7 @@ class _Walk:
         self.expression(expression, annotation=True)
         self.chains[start:] = [chain._replace(kind=kind) for chain in self.chains[start:]]
 
-    def type_comment(self, comment: quoted.TypeComment) -> None:
+    def type_comment(self, comment: TypeComment) -> None:
         """Read it in the innermost scope whose body holds its line."""
         around = [block for block in self.blocks if block.first <= comment.line <= block.last]
         if around:

@@ -89,7 +89,7 @@ class Plugin:
             return [(1, 0, f"SOT900 {messages.internal(self.failure)}", type(self))]
         place = current.place(self.filename)
         data = "".join(self.lines).encode("utf-8", "replace")
-        if not current.index.mentioned_in(data, place.module) or current.excludes(place):
+        if not current.rule_index.mentioned_in(data, place.module) or current.excludes(place):
             return []
         source = Source(self.filename, self.lines, self.tree)
         findings = check(source, current, place, honour_noqa=not self.disable_noqa)
@@ -116,12 +116,12 @@ def load_cached(file: str | None, start: str) -> Project:
 
 
 def _stamps(files: tuple[str, ...]) -> tuple[object, ...]:
-    stamps = []
-    for file in files:
-        try:
-            status = os.stat(file)
-        except OSError:
-            stamps.append(None)
-        else:
-            stamps.append((status.st_ino, status.st_size, status.st_mtime_ns))
-    return tuple(stamps)
+    return tuple(_stamp(file) for file in files)
+
+
+def _stamp(file: str) -> object:
+    try:
+        status = os.stat(file)
+    except OSError:
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns

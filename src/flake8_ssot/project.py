@@ -26,7 +26,7 @@ class Project(NamedTuple):
 
     settings: Settings
     rules: tuple[Moved, ...]
-    index: Index
+    rule_index: Index
     roots: tuple[str, ...]  # absolute import roots
     today: datetime.date
 
@@ -74,7 +74,9 @@ def compile_project(settings: Settings, today: datetime.date | None = None) -> P
     problems = {*settings.problems, *between}
     if problems:
         raise ConfigError(tuple(sorted(problems)))
-    roots = tuple(os.path.normpath(os.path.join(settings.root, path)) for path in settings.src.value)
+    roots = tuple(
+        os.path.normpath(os.path.join(settings.root, path)) for path in settings.src.value
+    )
     return Project(settings, rules, index, roots, today or datetime.date.today())
 
 
@@ -92,4 +94,4 @@ def select_rules(project: Project, ids: tuple[str, ...]) -> Project:
             raise UsageError(f"--rule: no rule has the id {wanted!r}{hint}")
     chosen = tuple(rule for rule in project.rules if rule.id in ids)
     index, _ = compile_rules(chosen)
-    return project._replace(rules=chosen, index=index)
+    return project._replace(rules=chosen, rule_index=index)

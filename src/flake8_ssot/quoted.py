@@ -1,4 +1,4 @@
-"""Types in strings and comments: in, a string node or a file; out, expressions with true positions."""
+"""Types in strings and comments: in, a string node or a file; out, expressions in their place."""
 
 from __future__ import annotations
 
@@ -89,8 +89,7 @@ def _shift(expression: ast.expr, line: int, offset: int) -> None:
     """Move the nodes, parsed behind an opening parenthesis, to `line` and byte `offset`."""
     for node in ast.walk(expression):
         if isinstance(node, ast.expr):
-            assert node.end_lineno is not None and node.end_col_offset is not None
             node.lineno += line - 1
-            node.end_lineno += line - 1
+            node.end_lineno = (node.end_lineno or 0) + line - 1
             node.col_offset += offset - 1
-            node.end_col_offset += offset - 1
+            node.end_col_offset = (node.end_col_offset or 0) + offset - 1

@@ -47,7 +47,7 @@ def _rule_object(rule: Moved) -> dict[str, object]:
 
 
 def test(arguments: argparse.Namespace) -> int:
-    """Validate rule files and run their examples; 2 for a file that is no good, 1 for an example."""
+    """Validate rule files and run their examples; 2 for a bad file, 1 for an example."""
     start = os.getcwd()
     problems: list[Problem] = []
     failed: list[Problem] = []
@@ -56,7 +56,6 @@ def test(arguments: argparse.Namespace) -> int:
         try:
             loaded = _load_file(file, start)
         except ConfigError as error:
-            assert not isinstance(error.problems, str)
             problems += error.problems
             continue
         if loaded is None:
@@ -102,7 +101,7 @@ def verify(arguments: argparse.Namespace) -> int:
         roots = tuple(
             os.path.normpath(os.path.join(top, path)) for path in loaded.settings.src.value
         )
-    counts = {existence: 0 for existence in Existence}
+    counts = dict.fromkeys(Existence, 0)
     gone = 0
     for rule in loaded.rules:
         old = targets.find(rule.old, roots)
@@ -161,5 +160,3 @@ def _load(named: str | None) -> Project:
     if named is None:
         named = flake8_config.load(start).ssot_config
     return project.load(config.find_named(named, start) if named else None, start)
-
-

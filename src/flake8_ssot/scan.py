@@ -110,7 +110,7 @@ def judge(path: str, data: bytes, job: Job) -> FileResult:
     place = job.project.place(path)
     if job.project.excludes(place):
         return FileResult(path)
-    if not job.project.index.mentioned_in(data, place.module):
+    if not job.project.rule_index.mentioned_in(data, place.module):
         return FileResult(path, problem=_unmentioned_problem(data) if job.syntax_check else None)
     decoded = decode(data)
     tree = parse(decoded.text)

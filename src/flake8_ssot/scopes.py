@@ -142,7 +142,7 @@ class Scope:
 
 
 def _also(scope: Scope, binding: Binding) -> None:
-    """An assignment through `global` or `nonlocal`: nobody knows when, so it only adds a meaning."""
+    """Add a meaning: nobody knows when an assignment through `global` or `nonlocal` runs."""
     known = scope.env.get(binding.name, ())
     scope.env[binding.name] = (*known, binding)
 
@@ -208,22 +208,26 @@ def defaults_of(arguments: ast.arguments) -> list[ast.expr]:
     return [*arguments.defaults, *(default for default in arguments.kw_defaults if default)]
 
 
-def names_bound_by(node: ast.AST) -> Iterator[str]:
+def names_bound_by(node: ast.AST) -> list[str]:
     """The names that this node itself (not its children) binds in its own scope."""
+    name: str | None = None
     if isinstance(node, ast.Name):
-        if not isinstance(node.ctx, ast.Load):
-            yield node.id
-    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        yield node.name
+        name = None if isinstance(node.ctx, ast.Load) else node.id
+    elif isinstance(
+        node,
+        ast.FunctionDef
+        | ast.AsyncFunctionDef
+        | ast.ClassDef
+        | ast.ExceptHandler
+        | ast.MatchAs
+        | ast.MatchStar,
+    ):
+        name = node.name
     elif isinstance(node, ast.alias):
-        if node.name != "*":
-            yield node.asname or node.name.partition(".")[0]
-    elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar):
-        if node.name:
-            yield node.name
+        name = None if node.name == "*" else node.asname or node.name.partition(".")[0]
     elif isinstance(node, ast.MatchMapping):
-        if node.rest:
-            yield node.rest
+        name = node.rest
+    return [name] if name else []
 
 
 def _same_scope_children(node: ast.AST) -> Iterator[ast.AST]:

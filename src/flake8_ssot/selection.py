@@ -25,7 +25,9 @@ class Selection(NamedTuple):
         selected = _longest(code, self.select)
         if selected < 0:
             return False
-        applying = [(pattern, codes) for pattern, codes in self.per_file if matches(path, (pattern,))]
+        applying = [
+            (pattern, codes) for pattern, codes in self.per_file if matches(path, (pattern,))
+        ]
         extra = max(applying, key=lambda item: len(item[0]))[1] if applying else ()
         return selected > _longest(code, (*self.ignore, *extra))
 

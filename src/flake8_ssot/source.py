@@ -132,7 +132,7 @@ class Source:
 
 
 def split_lines(text: str) -> list[str]:
-    """The lines of decoded text, each with its newline. Only `\\n` ends one, as for `ast`."""
+    """The lines of decoded text, each with its newline: nothing else ends one, as for `ast`."""
     return list(io.StringIO(text, newline="\n"))
 
 

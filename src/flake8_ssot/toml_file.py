@@ -24,8 +24,8 @@ MAX_BARE = 256  # a longer number or bare key is refused
 Key = tuple[str | int, ...]
 
 _TOKEN = re.compile(
-    r"""(?P<space>[ \t\r]+)|(?P<comment>\#[^\n]*)|(?P<newline>\n)|(?P<bare>[A-Za-z0-9_+:.-]+)|(?P<other>.)""",
-    re.VERBOSE,
+    r"(?P<space>[ \t\r]+)|(?P<comment>#[^\n]*)|(?P<newline>\n)"
+    r"|(?P<bare>[A-Za-z0-9_+:.-]+)|(?P<other>.)"
 )
 _SHORT_TIME = re.compile(r"(\d{4}-\d\d-\d\d[Tt])?\d\d:\d\d([Zz]|[+-]\d\d:\d\d)?")
 _TOML_1_1_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\[ex]")
@@ -122,7 +122,9 @@ def _tokens(text: str, shown: str, problems: list[Problem]) -> Iterator[_Token]:
             end = _string_end(text, position)
             string = text[position:end]
             if string[0] == '"' and _TOML_1_1_ESCAPE.search(string):
-                problems.append(Problem(shown, line, r"TOML 1.0 has no escapes \e and \x; use \u001b"))
+                problems.append(
+                    Problem(shown, line, r"TOML 1.0 has no escapes \e and \x; use \u001b")
+                )
             yield _Token("string", string, line)
             line += string.count("\n")
             position = end
@@ -165,72 +167,86 @@ def _closing(text: str, mark: str, start: int, limit: int) -> int:
 
 def _scan(text: str, shown: str) -> tuple[dict[Key, int], list[Problem]]:
     """Where each key stands, and what is refused before the parser sees it."""
-    lines: dict[Key, int] = {}
-    problems: list[Problem] = []
-    counts: dict[Key, int] = {}  # array of tables -> how many of its tables were opened
-    table: Key = ()
-    stack: list[str] = []  # open brackets of the value being read
-    statement: list[_Token] = []  # the tokens of a key or header, up to `=` or the line's end
-    in_value = False
-    previous = ""
-    for token in _tokens(text, shown, problems):
+    scan = _Scan(shown)
+    for token in _tokens(text, shown, scan.problems):
+        if len(scan.brackets) > MAX_DEPTH:
+            scan.refuse(token, f"nested deeper than {MAX_DEPTH} levels")
+            break
+        scan.take(token)
+    return scan.lines, scan.problems
+
+
+class _Scan:
+    """Follows the tokens of a TOML file: keys and headers, and the brackets of values."""
+
+    def __init__(self, shown: str) -> None:
+        self.shown = shown
+        self.lines: dict[Key, int] = {}
+        self.problems: list[Problem] = []
+        self.counts: dict[Key, int] = {}  # array of tables -> how many of its tables were opened
+        self.table: Key = ()
+        self.statement: list[_Token] = []  # of a key or header, up to `=` or the line's end
+        self.in_value = False
+        self.brackets: list[str] = []  # those open in the value being read
+        self.previous = ""  # the kind of the value's last token
+
+    def refuse(self, token: _Token, message: str) -> None:
+        self.problems.append(Problem(self.shown, token.line, message))
+
+    def take(self, token: _Token) -> None:
         if token.kind == "bare" and len(token.text) > MAX_BARE:
-            problems.append(
-                Problem(shown, token.line, "a number or key of this length is refused")
-            )
-        if in_value:
-            if token.kind in "[{" and len(token.kind) == 1:
-                stack.append(token.kind)
-                if len(stack) > MAX_DEPTH:
-                    problems.append(
-                        Problem(shown, token.line, f"nested deeper than {MAX_DEPTH} levels")
-                    )
-                    break
-            elif token.kind in ("]", "}"):
-                if token.kind == "}" and previous == ",":
-                    message = "TOML 1.0 allows no comma before the end of an inline table"
-                    problems.append(Problem(shown, token.line, message))
-                if stack:
-                    stack.pop()
-            elif token.kind == "newline":
-                if stack and stack[-1] == "{":
-                    message = "TOML 1.0 allows no line break inside an inline table"
-                    problems.append(Problem(shown, token.line, message))
-                    stack.clear()
-                if not stack:
-                    in_value = False
-            elif token.kind == "bare" and _SHORT_TIME.fullmatch(token.text):
-                problems.append(Problem(shown, token.line, "TOML 1.0 times need seconds"))
-            if token.kind != "newline":
-                previous = token.kind
-            continue
-        if token.kind == "=" and statement and statement[0].kind != "[":
-            parts = _key_parts(statement)
-            if len(parts) > MAX_KEY_PARTS:
-                problems.append(_long_key(shown, token.line))
-            else:
-                for length in range(1, len(parts) + 1):
-                    lines.setdefault((*table, *parts[:length]), token.line)
-            in_value, previous = True, ""
-            stack.clear()
-            statement = []
+            parts = token.text.split(".")
+            if max(len(part) for part in parts) > MAX_BARE:
+                self.refuse(token, f"a number or key of more than {MAX_BARE} characters is refused")
+        if self.in_value:
+            self.take_value(token)
+        elif token.kind == "=" and self.statement and self.statement[0].kind != "[":
+            self.end_key(token)
         elif token.kind == "newline":
-            if statement and statement[0].kind == "[":
-                parts = _key_parts(statement)
-                if len(parts) > MAX_KEY_PARTS:
-                    problems.append(_long_key(shown, token.line))
-                else:
-                    is_array = len(statement) > 1 and statement[1].kind == "["
-                    table = _enter(parts, is_array, counts)
-                    lines.setdefault(table, token.line)
-            statement = []
+            self.end_header(token)
         else:
-            statement.append(token)
-    return lines, problems
+            self.statement.append(token)
 
+    def take_value(self, token: _Token) -> None:
+        if token.kind in ("[", "{"):
+            self.brackets.append(token.kind)
+        elif token.kind in ("]", "}"):
+            if token.kind == "}" and self.previous == ",":
+                self.refuse(token, "TOML 1.0 allows no comma before the end of an inline table")
+            if self.brackets:
+                self.brackets.pop()
+        elif token.kind == "newline":
+            if self.brackets and self.brackets[-1] == "{":
+                self.refuse(token, "TOML 1.0 allows no line break inside an inline table")
+                self.brackets.clear()
+            self.in_value = bool(self.brackets)
+            return
+        elif token.kind == "bare" and _SHORT_TIME.fullmatch(token.text):
+            self.refuse(token, "TOML 1.0 times need seconds")
+        self.previous = token.kind
 
-def _long_key(shown: str, line: int) -> Problem:
-    return Problem(shown, line, f"a dotted key of more than {MAX_KEY_PARTS} parts is refused")
+    def end_key(self, token: _Token) -> None:
+        parts = self.parts(token)
+        for length in range(1, len(parts) + 1):
+            self.lines.setdefault((*self.table, *parts[:length]), token.line)
+        self.in_value, self.previous = True, ""
+        self.brackets.clear()
+
+    def end_header(self, token: _Token) -> None:
+        if self.statement and self.statement[0].kind == "[":
+            is_array = len(self.statement) > 1 and self.statement[1].kind == "["
+            self.table = _enter(self.parts(token), is_array, self.counts)
+            self.lines.setdefault(self.table, token.line)
+        self.statement = []
+
+    def parts(self, token: _Token) -> tuple[str, ...]:
+        """The parts of the key or header just read."""
+        parts = _key_parts(self.statement)
+        self.statement = []
+        if len(parts) > MAX_KEY_PARTS:
+            self.refuse(token, f"a dotted key of more than {MAX_KEY_PARTS} parts is refused")
+            return parts[:MAX_KEY_PARTS]
+        return parts
 
 
 def _key_parts(tokens: list[_Token]) -> tuple[str, ...]:

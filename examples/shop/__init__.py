@@ -1,0 +1,1 @@
+"""A small backend in the middle of a migration."""

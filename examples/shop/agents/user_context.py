@@ -1,0 +1,3 @@
+"""A compat bridge: the whole module has moved."""
+
+from shop.services.user_context import *

@@ -1,0 +1,5 @@
+"""Deprecated, with nothing in its place."""
+
+
+def create():
+    return None

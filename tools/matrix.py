@@ -1,0 +1,106 @@
+"""Run the tests on every Python from 3.10 to 3.13 that this machine has.
+
+    python tools/matrix.py [--only 3.11] [--no-hooks] [PYTEST ARGUMENT ...]
+
+The first interpreter found runs everything under coverage; the others run all but the tests that
+install hook environments. One that is absent is skipped and said so. Exit code 1 if any run fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENVS = ROOT / ".venvs"
+VERSIONS = ("3.11", "3.10", "3.12", "3.13")  # the first one present measures coverage
+MINIMUM_COVERAGE = 100
+
+
+def find_interpreter(version: str) -> str | None:
+    """The path of a working Python of this version: on PATH, ours, or one that pyenv built."""
+    candidates = [f"python{version}", sys.executable, "python3", "python"]
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    built = sorted(pyenv.glob(f"{version}.*/bin/python"), key=_patch_number, reverse=True)
+    for candidate in [*candidates, *map(str, built)]:
+        path = shutil.which(candidate)
+        if path and _version_of(path) == version:
+            return path
+    return None
+
+
+def _patch_number(python: Path) -> int:
+    digits = re.findall(r"\d+", python.parent.parent.name)
+    return int(digits[-1]) if digits else 0
+
+
+def _version_of(python: str) -> str | None:
+    program = "import sys; print('%d.%d' % sys.version_info[:2])"
+    done = subprocess.run([python, "-c", program], capture_output=True, text=True, check=False)
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+def prepare(python: str, version: str) -> str:
+    """A virtual environment with the project and what its tests need; its Python."""
+    folder = VENVS / version
+    inside = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+    if not inside.exists():
+        subprocess.run([python, "-m", "venv", str(folder)], check=True)
+    install = [str(inside), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*install, "-e", f"{ROOT}[test]"], check=True)
+    return str(inside)
+
+
+def run_tests(python: str, arguments: list[str], *, coverage: bool) -> bool:
+    """Run pytest; with `coverage`, fail below 100 % of branches, too."""
+    environment = {**os.environ, "PYTHONDEVMODE": "1"}
+    if not coverage:
+        done = subprocess.run(
+            [python, "-m", "pytest", *arguments], cwd=ROOT, env=environment, check=False
+        )
+        return done.returncode == 0
+    runner = [python, "-m", "coverage"]
+    subprocess.run([*runner, "erase"], cwd=ROOT, check=True)
+    done = subprocess.run(
+        [*runner, "run", "-m", "pytest", *arguments], cwd=ROOT, env=environment, check=False
+    )
+    subprocess.run([*runner, "combine", "--quiet"], cwd=ROOT, check=False)
+    report = subprocess.run(
+        [*runner, "report", f"--fail-under={MINIMUM_COVERAGE}"], cwd=ROOT, check=False
+    )
+    return done.returncode == 0 and report.returncode == 0
+
+
+def main() -> int:
+    """Run the matrix; 0 if every run passed and at least one took place."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", action="append", choices=VERSIONS)
+    parser.add_argument("--no-hooks", action="store_true", help="leave out pre-commit and prek")
+    options, arguments = parser.parse_known_args()
+    results: dict[str, str] = {}
+    first = True
+    for version in options.only or VERSIONS:
+        found = find_interpreter(version)
+        if found is None:
+            results[version] = "SKIPPED: not on this machine"
+            print(f"=== Python {version}: not on this machine, skipped", flush=True)
+            continue
+        print(f"=== Python {version} ({found})", flush=True)
+        python = prepare(found, version)
+        hooks = first and not options.no_hooks
+        chosen = arguments if hooks else ["-m", "not network", *arguments]
+        measure = first and not arguments and hooks
+        passed = run_tests(python, chosen, coverage=measure)
+        results[version] = "passed" if passed else "FAILED"
+        first = False
+    print("\n".join(f"Python {version}: {result}" for version, result in results.items()))
+    return 0 if "passed" in results.values() and "FAILED" not in results.values() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
