@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flake8_ssot.match_imports import match_imports
 from flake8_ssot.model import Finding, Kind, Span
-from flake8_ssot.names import Interest, resolve
+from flake8_ssot.names import resolve
 from flake8_ssot.noqa import NoqaLines
 from flake8_ssot.project import Place, Project
+from flake8_ssot.references import Interest
 from flake8_ssot.source import Source
 
 

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from flake8_ssot import messages
 from flake8_ssot.index import Match
 from flake8_ssot.model import Finding, Kind, Span
-from flake8_ssot.names import Chain, Export, Import, Meaning, Names, StarName
 from flake8_ssot.project import Place, Project
+from flake8_ssot.references import Chain, Export, Import, Meaning, Names, StarName
 from flake8_ssot.scopes import Binding, BindingKind
 from flake8_ssot.source import Source
 

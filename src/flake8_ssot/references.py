@@ -1,0 +1,79 @@
+"""What `names` finds in a file: the places that may name something in another module. Data only."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from flake8_ssot.model import Kind
+from flake8_ssot.scopes import Bindings, Scope
+
+
+class Import(NamedTuple):
+    """One alias of an import statement."""
+
+    alias: ast.alias
+    statement: ast.Import | ast.ImportFrom
+    path: str  # the dotted path it names; of the module for a star
+    scope: Scope
+    type_checking: bool  # inside `if TYPE_CHECKING:`
+
+    @property
+    def local(self) -> str:
+        """The name it binds; "*" for a star."""
+        if self.alias.asname or isinstance(self.statement, ast.ImportFrom):
+            return self.alias.asname or self.alias.name
+        return self.alias.name.partition(".")[0]
+
+
+class Meaning(NamedTuple):
+    """One thing the root of an attribute chain may be."""
+
+    path: str
+    is_module: bool  # surely a module: `import a.b as c`
+    is_spelled: bool  # the path is written out in this very expression
+
+
+class Chain(NamedTuple):
+    """`root.a.b.c`, or `getattr(root, "a")`: a reference by attribute."""
+
+    kind: Kind
+    meanings: tuple[Meaning, ...]  # of the root
+    names: tuple[str, ...]  # the attributes, from the root outward
+    nodes: tuple[ast.expr, ...]  # the expression that ends with each of the names
+    root: ast.expr
+    scope: Scope
+    fstring: ast.JoinedStr | None
+
+
+class StarName(NamedTuple):
+    """A name that a star import may have brought."""
+
+    node: ast.Name
+    path: str
+    scope: Scope
+
+
+class Export(NamedTuple):
+    """A string in `__all__`, and what the module binds to that name in the end."""
+
+    node: ast.Constant
+    bindings: Bindings
+
+
+class Names(NamedTuple):
+    """Every reference of a file that could name something elsewhere."""
+
+    imports: tuple[Import, ...]
+    chains: tuple[Chain, ...]
+    star_names: tuple[StarName, ...]
+    exports: tuple[Export, ...]
+    top_level: dict[str, Bindings]  # what the module's names are bound to when it has run
+
+
+class Interest(NamedTuple):
+    """What the caller asks about; anything else is walked past."""
+
+    tops: frozenset[str]  # top-level packages
+    star_names: Callable[[str], Iterable[str]]  # the names a star import of a module may bring
