@@ -281,7 +281,8 @@ class ExpressionWalk:
         found = []
         for binding in self.scope.lookup(root.id):
             is_module = binding.kind is BindingKind.MODULE
-            found += [Meaning(path, is_module, False) for path in binding.paths]
+            is_spelled = binding.kind is BindingKind.STAR  # the bare name is a reference itself
+            found += [Meaning(path, is_module, is_spelled) for path in binding.paths]
         return tuple(dict.fromkeys(found))
 
     def call(self, node: ast.Call, action: str) -> list[_Item]:
