@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from fnmatch import fnmatch
 
-from flake8_ssot.flake8_config import Flake8Config, matches
+from flake8_ssot.flake8_config import Flake8Config, excludes
 
 STDIN = "-"
 
@@ -38,17 +38,17 @@ def _default_paths(config: Flake8Config) -> Iterator[str]:
 
 def _is_wanted(path: str, config: Flake8Config) -> bool:
     """Does the name fit flake8's `filename` patterns?"""
-    return any(fnmatch(path, pattern) for pattern in config.filename)
+    return not config.filename or any(fnmatch(path, pattern) for pattern in config.filename)
 
 
 def _inside_excluded(path: str, config: Flake8Config) -> bool:
     """Would a walk have left out this file or a folder above it?"""
     folder = os.path.dirname(path)
     while folder not in ("", "."):
-        if matches(folder, config.exclude):
+        if excludes(config, folder):
             return True
         folder = os.path.dirname(folder)
-    return matches(path, config.exclude)
+    return excludes(config, path)
 
 
 def _git_files() -> list[str] | None:
@@ -66,19 +66,19 @@ def _git_files() -> list[str] | None:
 
 def _expand(path: str, config: Flake8Config, stdin_name: str | None) -> Iterator[str]:
     if path == STDIN:
-        if stdin_name is None or not matches(stdin_name, config.exclude):
+        if stdin_name is None or not excludes(config, stdin_name):
             yield path
         return
-    if matches(path, config.exclude):
+    if excludes(config, path):
         return
     if not os.path.isdir(path):
         yield path
         return
     for folder, subfolders, files in os.walk(path):
         subfolders[:] = [
-            name for name in subfolders if not matches(os.path.join(folder, name), config.exclude)
+            name for name in subfolders if not excludes(config, os.path.join(folder, name))
         ]
         for name in files:
             file = os.path.join(folder, name)
-            if _is_wanted(file, config) and not matches(file, config.exclude):
+            if _is_wanted(file, config) and not excludes(config, file):
                 yield file

@@ -50,7 +50,8 @@ class ExpressionWalk:
     def __init__(self, source: Source, interest: Interest) -> None:
         self.source = source
         self.tops = interest.tops | TYPING
-        self.scope = Scope(None, "<module>")
+        declares = any("global" in line or "nonlocal" in line for line in source.lines)
+        self.scope = Scope(None, "<module>", declares=declares)
         self.imports: list[Import] = []
         self.chains: list[Chain] = []
         self.star_uses: list[StarName] = []
@@ -58,7 +59,6 @@ class ExpressionWalk:
         self.type_checking = False
         self.fstring: ast.JoinedStr | None = None
         self.blocks: list[Block] = []
-        self.elsewhere = any("global" in line or "nonlocal" in line for line in source.lines)
         self.late_annotations = _has_future_annotations(source.tree)
         # Bodies of functions, and quoted types; first those that assign module-level names.
         self.deferred: deque[tuple[Scope, Callable[[], None]]] = deque()
@@ -96,7 +96,7 @@ class ExpressionWalk:
                 self.block(statements)
                 self.type_checking = False
 
-        self.defer(inner, action, first=self.elsewhere and bool(inner.local.global_))
+        self.defer(inner, action, first=inner.declares and bool(inner.local.global_))
 
     # -- binding ------------------------------------------------------------------------------
 
@@ -108,7 +108,7 @@ class ExpressionWalk:
         paths: tuple[str, ...] = (),
         value: ast.expr | None = None,
     ) -> None:
-        self.scope.bind(Binding(name, kind, node, paths, value), elsewhere=self.elsewhere)
+        self.scope.bind(Binding(name, kind, node, paths, value))
 
     def target(self, target: ast.expr, value: ast.expr | None) -> None:
         """Bind what stands left of `=`; `value` is None where nobody knows what comes."""
@@ -131,7 +131,7 @@ class ExpressionWalk:
             else:
                 self.expression(target)
         for binding in bindings:  # after all of them were looked up: `a, b = b, a`
-            self.scope.bind(binding, elsewhere=self.elsewhere)
+            self.scope.bind(binding)
 
     def target_of_loop(self, target: ast.expr, iterable: ast.expr) -> None:
         """`for o in (a.old, a.new)`: the name may be each of them."""
@@ -370,8 +370,7 @@ class ExpressionWalk:
                 node.target,
                 self.paths(node.value),
                 node.value,
-            ),
-            elsewhere=self.elsewhere,
+            )
         )
 
     def lambda_(self, node: ast.Lambda, action: str) -> list[_Item]:

@@ -42,7 +42,8 @@ class Flake8Config(NamedTuple):
 
     file: str | None = None
     exclude: tuple[str, ...] = DEFAULT_EXCLUDE  # normalised patterns
-    filename: tuple[str, ...] = DEFAULT_FILENAME
+    extend_exclude: tuple[str, ...] = ()
+    filename: tuple[str, ...] = DEFAULT_FILENAME  # as typed; empty: every file
     ignore: tuple[str, ...] | None = None
     extend_ignore: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
@@ -112,8 +113,9 @@ def load(start: str, file: str | None = None) -> Flake8Config:
     ssot_config = values.get("ssot-config")
     return Flake8Config(
         file=file,
-        exclude=(*exclude, *patterns(values.get("extend-exclude", ""), parent)),
-        filename=patterns(values["filename"], parent) if "filename" in values else DEFAULT_FILENAME,
+        exclude=exclude,
+        extend_exclude=patterns(values.get("extend-exclude", ""), parent),
+        filename=codes(values["filename"]) if "filename" in values else DEFAULT_FILENAME,
         ignore=codes(values["ignore"]) if "ignore" in values else None,
         extend_ignore=codes(values.get("extend-ignore", "")),
         extend_select=codes(values.get("extend-select", "")),
@@ -121,6 +123,11 @@ def load(start: str, file: str | None = None) -> Flake8Config:
         disable_noqa=disable_noqa,
         ssot_config=normalize(ssot_config, parent) if ssot_config else None,
     )
+
+
+def excludes(config: Flake8Config, path: str) -> bool:
+    """Is the file or folder at `path` left out?"""
+    return matches(path, (*config.exclude, *config.extend_exclude))
 
 
 def codes(text: str) -> tuple[str, ...]:
@@ -177,6 +184,6 @@ def parse_per_file_ignores(text: str, where: str) -> Iterator[tuple[str, tuple[s
         else:  # the next group of files
             yield from ((file, tuple(found)) for file in files if found)
             files, found, seen_colon, fresh = [word], [], False, False
-    if files and not seen_colon:
+    if text.strip() and not seen_colon:
         raise ConfigError((wrong,))
     yield from ((file, tuple(found)) for file in files if found)

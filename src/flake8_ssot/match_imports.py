@@ -15,7 +15,6 @@ from flake8_ssot.index import Match
 from flake8_ssot.model import Finding, Kind, Span
 from flake8_ssot.project import Place, Project
 from flake8_ssot.references import Chain, Export, Import, Meaning, Names, StarName
-from flake8_ssot.scopes import Binding, BindingKind
 from flake8_ssot.source import Source
 
 
@@ -23,7 +22,7 @@ def match_imports(
     source: Source, names: Names, project: Project, place: Place
 ) -> Iterator[Finding]:
     """The findings SOT101, SOT102 and SOT106 of one file, in no particular order."""
-    matcher = _Matcher(source, project, place)
+    matcher = _Matcher(source, project, place, names)
     for item in names.imports:
         yield from matcher.import_(item)
     for chain in names.chains:
@@ -35,10 +34,12 @@ def match_imports(
 
 
 class _Matcher:
-    def __init__(self, source: Source, project: Project, place: Place) -> None:
+    def __init__(self, source: Source, project: Project, place: Place, names: Names) -> None:
         self.source = source
         self.project = project
         self.place = place
+        # The imports that are bridge sites themselves: their entries in `__all__` only repeat it.
+        self.reexports = {item.alias for item in names.imports if self.is_reexport(item)}
 
     def lookup(self, path: str) -> Match | None:
         """The rule that governs `path` in this file."""
@@ -139,21 +140,13 @@ class _Matcher:
 
     def export(self, export: Export) -> Iterator[Finding]:
         for binding in export.bindings:
-            if self.reported_as_reexport(binding):
+            if binding.node in self.reexports:
                 continue
             for path in binding.paths:
                 match = self.lookup(path)
                 if match is not None:
                     span = self.source.span(export.node)
                     yield self.finding("SOT106", match, Kind.ALL, span, "<module>")
-
-    def reported_as_reexport(self, binding: Binding) -> bool:
-        """Was the import itself called a bridge site? Then `__all__` only repeats it."""
-        if binding.kind not in (BindingKind.FROM, BindingKind.MODULE):
-            return False
-        alias = binding.node
-        assert isinstance(alias, ast.alias)
-        return self.place.module.is_package or alias.asname == alias.name
 
 
 def looks_like_module(path: str) -> bool:

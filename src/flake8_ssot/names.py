@@ -269,9 +269,13 @@ class _Walk(ExpressionWalk):
         self.bind(name.id, BindingKind.ASSIGNMENT, name)
 
     def delete(self, node: ast.Delete) -> None:
-        for target in node.targets:
+        targets = list(node.targets)
+        while targets:
+            target = targets.pop()
             if isinstance(target, ast.Name):
                 self.scope.env.pop(target.id, None)
+            elif isinstance(target, ast.Tuple | ast.List):
+                targets += target.elts
             else:
                 self.expression(target)
 

@@ -144,7 +144,14 @@ def show_config(arguments: argparse.Namespace) -> int:
         count = sum(_is_same(rule.file, file) for rule in loaded.rules)
         print(f"rules    = {count} from {file}")
     print(f"flake8   = {flake8.file or '(no configuration)'}")
-    for name in ("exclude", "filename", "ignore", "extend_ignore", "extend_select"):
+    for name in (
+        "exclude",
+        "extend_exclude",
+        "filename",
+        "ignore",
+        "extend_ignore",
+        "extend_select",
+    ):
         print(f"  {name.replace('_', '-')} = {_listed(getattr(flake8, name))}")
     for pattern, codes in flake8.per_file_ignores:
         print(f"  per-file-ignores: {pattern} = {_listed(codes)}")

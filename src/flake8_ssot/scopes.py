@@ -60,7 +60,7 @@ NO_NAMES = LocalNames(frozenset(), frozenset(), frozenset())
 class Scope:
     """A namespace while it is walked: `env` holds what each name may be bound to *now*."""
 
-    __slots__ = ("_local", "env", "function", "is_class", "parent", "qualname")
+    __slots__ = ("_local", "declares", "env", "function", "is_class", "parent", "qualname")
 
     def __init__(
         self,
@@ -69,8 +69,12 @@ class Scope:
         *,
         is_class: bool = False,
         function: FunctionNode | None = None,
+        declares: bool = False,
     ) -> None:
         self.parent = parent
+        self.declares: bool = (
+            parent.declares if parent else declares
+        )  # are there `global` statements?
         self.qualname = qualname
         self.is_class = is_class
         self.function = function  # whose names are fixed at compile time
@@ -100,6 +104,8 @@ class Scope:
         """What `name` may be bound to, seen from this scope at this point of the walk."""
         if name in self.env:
             return self.env[name]
+        if self.declares and self.declared_global(name):
+            return self.module.env.get(name, ())
         scope = self.parent
         while scope is not None:
             if not scope.is_class and name in scope.env:  # methods do not see their class's names
@@ -110,26 +116,27 @@ class Scope:
             scope = scope.parent
         return ()
 
+    def declared_global(self, name: str) -> bool:
+        """Does the function around say `global name`?"""
+        scope: Scope | None = self
+        while scope is not None and scope.function is None and not scope.is_class:
+            scope = scope.parent  # comprehensions and type parameters share its names
+        return scope is not None and name in scope.local.global_
+
     def sees(self, name: str, owner: Scope) -> bool:
         """Is the `name` that `owner` binds not hidden by a scope between, which binds it later?"""
         scope: Scope | None = self
         while scope is not None and scope is not owner:
-            if scope.function is not None:
-                if name in scope.local.bound:
-                    return False
-                if name in scope.local.global_:
-                    return owner.is_module
+            if scope.function is not None and name in scope.local.bound:
+                return False
             scope = scope.parent
         return True
 
-    def bind(self, binding: Binding, *, elsewhere: bool = False) -> None:
-        """The name stands for `binding` from here on.
-
-        `elsewhere`: the file has `global` or `nonlocal` statements, so ask whose name it is.
-        """
+    def bind(self, binding: Binding) -> None:
+        """The name stands for `binding` from here on."""
         name = binding.name
         self.env[name] = (binding,)
-        if not elsewhere or self.function is None:
+        if not self.declares or self.function is None:
             return
         if name in self.local.global_:
             _also(self.module, binding)

@@ -19,13 +19,27 @@ from flake8_ssot.model import ConfigError, Problem
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 32
 MAX_KEY_PARTS = 32
-MAX_BARE = 256  # a longer number or bare key is refused
+MAX_BARE = 256  # characters of a number or bare key
+MAX_TABLES = 60_000
+MAX_TOKENS = 40_000  # outside of plain lines
+TOO_LONG = f"a number or key of more than {MAX_BARE} characters is refused"
 
 Key = tuple[str | int, ...]
 
 _TOKEN = re.compile(
     r"(?P<space>[ \t\r]+)|(?P<comment>#[^\n]*)|(?P<newline>\n)"
     r"|(?P<bare>[A-Za-z0-9_+:.-]+)|(?P<other>.)"
+)
+# Nearly every line of a rule file: `key = "text"`, `key = 12`, `[[header]]`, a comment, nothing.
+_SIMPLE = re.compile(
+    r"""(?:[ \t\r]*
+      (?:(?P<key>[A-Za-z0-9_-]{1,64})[ \t]*=[ \t]*
+         (?:"(?!"")[^"\\\n]*"|'(?!'')[^'\n]*'|true|false|(?P<number>[+-]?[0-9][0-9_-]*))
+       |(?P<open>\[\[?)[ \t]*(?P<header>[A-Za-z0-9_-]{1,64}(?:\.[A-Za-z0-9_-]{1,64}){0,8})[ \t]*
+         (?:(?<!\[)\]|\]\])
+      )[ \t\r]*(?:\#[^\n]*)?(?:\n|\Z))
+    |(?:[ \t\r]*(?:\#[^\n]*)?\n)+""",
+    re.VERBOSE,
 )
 _SHORT_TIME = re.compile(r"(\d{4}-\d\d-\d\d[Tt])?\d\d:\d\d([Zz]|[+-]\d\d:\d\d)?")
 _TOML_1_1_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\[ex]")
@@ -67,13 +81,16 @@ def _read_regular_file(path: str, shown: str) -> bytes:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise _refuse(shown, 0, f"cannot be read: {reason}") from None
-    with open(descriptor, "rb") as file:
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise _refuse(shown, 0, "is not a regular file")
         if status.st_size > MAX_BYTES:
             raise _refuse(shown, 0, f"is larger than {MAX_BYTES} bytes; split it into packs")
-        return file.read(MAX_BYTES + 1)
+        with open(descriptor, "rb", closefd=False) as file:
+            return file.read(MAX_BYTES + 1)
+    finally:
+        os.close(descriptor)
 
 
 def _decode(data: bytes, shown: str) -> str:
@@ -115,31 +132,158 @@ class _Token(NamedTuple):
     line: int
 
 
-def _tokens(text: str, shown: str, problems: list[Problem]) -> Iterator[_Token]:
+def _scan(text: str, shown: str) -> tuple[dict[Key, int], list[Problem]]:
+    """Where each key stands, and what is refused before the parser sees it."""
+    scan = _Scan(shown)
     position, line = 0, 1
+    while position < len(text) and not scan.hopeless:
+        simple = _SIMPLE.match(text, position)
+        if simple is not None:
+            scan.take_simple(simple, line)
+            position = simple.end()
+            line += simple.group().count("\n")
+        else:
+            position, line = scan.take_statement(text, position, line)
+    return scan.lines, scan.problems
+
+
+class _Scan:
+    """Follows a TOML file statement by statement."""
+
+    def __init__(self, shown: str) -> None:
+        self.shown = shown
+        self.lines: dict[Key, int] = {}
+        self.problems: list[Problem] = []
+        self.counts: dict[Key, int] = {}  # array of tables -> how many of its tables were opened
+        self.table: Key = ()
+        self.tokens = self.tables = 0
+        self.hopeless = False  # reading on would take long, or tell nothing
+
+    def refuse(self, line: int, message: str) -> None:
+        self.problems.append(Problem(self.shown, line, message))
+
+    def take_simple(self, match: re.Match[str], line: int) -> None:
+        """A line that holds one plain key and value, or one plain header, or blank lines."""
+        key, header = match.group("key"), match.group("header")
+        if key is not None:
+            self.lines.setdefault((*self.table, key), line)
+            if len(match.group("number") or "") > MAX_BARE:
+                self.refuse(line, TOO_LONG)
+        elif header is not None:
+            self.enter(tuple(header.split(".")), match.group("open") == "[[", line)
+
+    def enter(self, parts: tuple[str, ...], is_array: bool, line: int) -> None:
+        self.tables += 1
+        if self.tables > MAX_TABLES:
+            self.refuse(line, f"more than {MAX_TABLES} tables; split the file into packs")
+            self.hopeless = True
+        self.table = _enter(parts[:MAX_KEY_PARTS], is_array, self.counts)
+        for length in range(1, len(self.table) + 1):
+            self.lines.setdefault(self.table[:length], line)
+
+    def take_statement(self, text: str, position: int, line: int) -> tuple[int, int]:
+        """Read to the end of one statement, over several lines if its value goes on."""
+        statement = _Statement(self)
+        for token, end in _tokens(text, position, line):
+            position = end
+            line = token.line + token.text.count("\n")
+            self.tokens += 1
+            if self.tokens > MAX_TOKENS:
+                self.refuse(token.line, "holds too much that is neither a rule nor a comment")
+                self.hopeless = True
+            if self.hopeless or statement.take(token):
+                break
+        else:
+            statement.end(line)
+            position = len(text)  # perhaps blanks followed the last token
+        return position, line
+
+
+class _Statement:
+    """One key with its value, or one header."""
+
+    def __init__(self, scan: _Scan) -> None:
+        self.scan = scan
+        self.key: list[_Token] = []  # or header, up to `=` or the line's end
+        self.in_value = False
+        self.brackets: list[str] = []  # those open in the value
+        self.previous = ""  # the kind of the value's last token
+        self.dots = 0  # in the key or number being read
+
+    def take(self, token: _Token) -> bool:
+        """Read one token; True if it ends the statement."""
+        refuse, line = self.scan.refuse, token.line
+        if token.kind == "bare":
+            self.dots += token.text.count(".")
+            if max(map(len, token.text.split("."))) > MAX_BARE:
+                refuse(line, TOO_LONG)
+        elif token.kind != "string":
+            self.dots = 0
+        if self.dots > MAX_KEY_PARTS:
+            refuse(line, f"a dotted key of more than {MAX_KEY_PARTS} parts is refused")
+            self.dots = -MAX_BYTES  # once is enough
+        if token.text[0] == '"' and _TOML_1_1_ESCAPE.search(token.text):
+            refuse(line, r"TOML 1.0 has no escapes \e and \x; use \u001b")
+        if self.in_value:
+            return self.take_value(token)
+        if token.kind == "=" and self.key and self.key[0].kind != "[":
+            parts = _key_parts(self.key)[:MAX_KEY_PARTS]
+            for length in range(1, len(parts) + 1):
+                self.scan.lines.setdefault((*self.scan.table, *parts[:length]), line)
+            self.in_value = True
+        elif token.kind == "newline":
+            self.end(line)
+            return True
+        else:
+            self.key.append(token)
+        return False
+
+    def end(self, line: int) -> None:
+        """The line, or the file, ends before any `=`: a header, or nothing we know."""
+        if not self.in_value and self.key and self.key[0].kind == "[":
+            is_array = len(self.key) > 1 and self.key[1].kind == "["
+            self.scan.enter(_key_parts(self.key), is_array, line)
+
+    def take_value(self, token: _Token) -> bool:
+        refuse, line = self.scan.refuse, token.line
+        if token.kind in ("[", "{"):
+            self.brackets.append(token.kind)
+            if len(self.brackets) > MAX_DEPTH:
+                refuse(line, f"nested deeper than {MAX_DEPTH} levels")
+                self.scan.hopeless = True
+        elif token.kind in ("]", "}"):
+            if token.kind == "}" and self.previous == ",":
+                refuse(line, "TOML 1.0 allows no comma before the end of an inline table")
+            if self.brackets:
+                self.brackets.pop()
+        elif token.kind == "newline":
+            if self.brackets and self.brackets[-1] == "{":
+                refuse(line, "TOML 1.0 allows no line break inside an inline table")
+            return not self.brackets
+        elif token.kind == "bare" and _SHORT_TIME.fullmatch(token.text):
+            refuse(line, "TOML 1.0 times need seconds")
+        self.previous = token.kind
+        return False
+
+
+def _tokens(text: str, position: int, line: int) -> Iterator[tuple[_Token, int]]:
+    """The tokens from `position` on, each with the offset behind it."""
     while position < len(text):
         if text[position] in "\"'":
             end = _string_end(text, position)
-            string = text[position:end]
-            if string[0] == '"' and _TOML_1_1_ESCAPE.search(string):
-                problems.append(
-                    Problem(shown, line, r"TOML 1.0 has no escapes \e and \x; use \u001b")
-                )
-            yield _Token("string", string, line)
-            line += string.count("\n")
-            position = end
-            continue
-        match = _TOKEN.match(text, position)
-        assert match is not None  # the last alternative takes any character
-        position = match.end()
-        kind = match.lastgroup or ""
-        if kind == "bare":
-            yield _Token("bare", match.group(), line)
-        elif kind == "newline":
-            yield _Token("newline", "\n", line)
-            line += 1
-        elif kind == "other":
-            yield _Token(match.group(), match.group(), line)
+            token = _Token("string", text[position:end], line)
+        else:
+            match = _TOKEN.match(text, position)
+            assert match is not None  # the last alternative takes any character
+            end = match.end()
+            kind = match.lastgroup or ""
+            if kind == "other":
+                kind = match.group()
+            token = _Token(kind, match.group(), line)
+        position = end
+        line += token.text.count("\n")
+        if token.kind not in ("space", "comment"):
+            yield token, end
 
 
 def _string_end(text: str, start: int) -> int:
@@ -147,7 +291,8 @@ def _string_end(text: str, start: int) -> int:
     quote = text[start]
     if text.startswith(quote * 3, start):
         end = _closing(text, quote * 3, start + 3, len(text))
-        while text.startswith(quote, end):  # """a"""" : a quote may stand before the closing ones
+        closing_limit = end + 2  # one or two quotes may stand before the closing ones
+        while end < closing_limit and text.startswith(quote, end):
             end += 1
         return end
     line_end = text.find("\n", start)
@@ -165,98 +310,25 @@ def _closing(text: str, mark: str, start: int, limit: int) -> int:
     return limit
 
 
-def _scan(text: str, shown: str) -> tuple[dict[Key, int], list[Problem]]:
-    """Where each key stands, and what is refused before the parser sees it."""
-    scan = _Scan(shown)
-    for token in _tokens(text, shown, scan.problems):
-        if len(scan.brackets) > MAX_DEPTH:
-            scan.refuse(token, f"nested deeper than {MAX_DEPTH} levels")
-            break
-        scan.take(token)
-    return scan.lines, scan.problems
-
-
-class _Scan:
-    """Follows the tokens of a TOML file: keys and headers, and the brackets of values."""
-
-    def __init__(self, shown: str) -> None:
-        self.shown = shown
-        self.lines: dict[Key, int] = {}
-        self.problems: list[Problem] = []
-        self.counts: dict[Key, int] = {}  # array of tables -> how many of its tables were opened
-        self.table: Key = ()
-        self.statement: list[_Token] = []  # of a key or header, up to `=` or the line's end
-        self.in_value = False
-        self.brackets: list[str] = []  # those open in the value being read
-        self.previous = ""  # the kind of the value's last token
-
-    def refuse(self, token: _Token, message: str) -> None:
-        self.problems.append(Problem(self.shown, token.line, message))
-
-    def take(self, token: _Token) -> None:
-        if token.kind == "bare" and len(token.text) > MAX_BARE:
-            parts = token.text.split(".")
-            if max(len(part) for part in parts) > MAX_BARE:
-                self.refuse(token, f"a number or key of more than {MAX_BARE} characters is refused")
-        if self.in_value:
-            self.take_value(token)
-        elif token.kind == "=" and self.statement and self.statement[0].kind != "[":
-            self.end_key(token)
-        elif token.kind == "newline":
-            self.end_header(token)
-        else:
-            self.statement.append(token)
-
-    def take_value(self, token: _Token) -> None:
-        if token.kind in ("[", "{"):
-            self.brackets.append(token.kind)
-        elif token.kind in ("]", "}"):
-            if token.kind == "}" and self.previous == ",":
-                self.refuse(token, "TOML 1.0 allows no comma before the end of an inline table")
-            if self.brackets:
-                self.brackets.pop()
-        elif token.kind == "newline":
-            if self.brackets and self.brackets[-1] == "{":
-                self.refuse(token, "TOML 1.0 allows no line break inside an inline table")
-                self.brackets.clear()
-            self.in_value = bool(self.brackets)
-            return
-        elif token.kind == "bare" and _SHORT_TIME.fullmatch(token.text):
-            self.refuse(token, "TOML 1.0 times need seconds")
-        self.previous = token.kind
-
-    def end_key(self, token: _Token) -> None:
-        parts = self.parts(token)
-        for length in range(1, len(parts) + 1):
-            self.lines.setdefault((*self.table, *parts[:length]), token.line)
-        self.in_value, self.previous = True, ""
-        self.brackets.clear()
-
-    def end_header(self, token: _Token) -> None:
-        if self.statement and self.statement[0].kind == "[":
-            is_array = len(self.statement) > 1 and self.statement[1].kind == "["
-            self.table = _enter(self.parts(token), is_array, self.counts)
-            self.lines.setdefault(self.table, token.line)
-        self.statement = []
-
-    def parts(self, token: _Token) -> tuple[str, ...]:
-        """The parts of the key or header just read."""
-        parts = _key_parts(self.statement)
-        self.statement = []
-        if len(parts) > MAX_KEY_PARTS:
-            self.refuse(token, f"a dotted key of more than {MAX_KEY_PARTS} parts is refused")
-            return parts[:MAX_KEY_PARTS]
-        return parts
-
-
 def _key_parts(tokens: list[_Token]) -> tuple[str, ...]:
     parts: list[str] = []
     for token in tokens:
         if token.kind == "bare":
             parts += [part for part in token.text.split(".") if part]
         elif token.kind == "string":
-            parts.append(token.text[1:-1])
+            parts.append(_unquoted(token.text))
     return tuple(parts)
+
+
+def _unquoted(text: str) -> str:
+    if "\\" in text and text[0] == '"':
+        import json
+
+        try:
+            return str(json.loads(text))  # nearly the same escapes
+        except ValueError:
+            pass
+    return text[1:-1]
 
 
 def _enter(parts: tuple[str, ...], is_array: bool, counts: dict[Key, int]) -> Key:
