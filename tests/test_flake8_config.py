@@ -569,7 +569,8 @@ def test_all_values(project_dir: Path) -> None:
     top = str(project_dir)
     assert flake8_config.load(top) == Flake8Config(
         file=os.path.join(top, "tox.ini"),
-        exclude=("build", os.path.join(top, "pkg/sub"), "gen"),
+        exclude=("build", os.path.join(top, "pkg/sub")),
+        extend_exclude=("gen",),
         filename=("*.py", "./bin/*"),
         ignore=("E1",),
         extend_ignore=("SOT2", "W5"),

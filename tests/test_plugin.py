@@ -33,7 +33,7 @@ FIRST_LINE = (
     "use 'acme.core.engine.UserEngine' [engine: shares state]"
 )
 SOT900 = ":1:1: SOT900 internal error of flake8-ssot, this file was not judged: "
-TIMEOUT = 60  # seconds; a pool that waits for ever must fail the test, not hold it up
+TIMEOUT = 40  # seconds; a pool that waits for ever must fail the test, not hold it up
 
 
 def run_flake8(capture: pytest.CaptureFixture[bytes], *arguments: str) -> str:
@@ -478,14 +478,18 @@ if "--multiprocessing-fork" in sys.orig_argv:
 """
 
 
-def test_an_internal_error_while_workers_load_rules(project_dir: Path) -> None:
-    """Injected in the workers only, by a `sitecustomize` that tells them from the main process."""
+@pytest.mark.parametrize("debug", [pytest.param("", id="normal"), pytest.param("1", id="debug")])
+def test_an_internal_error_while_workers_load_rules(debug: str, project_dir: Path) -> None:
+    """Injected in the workers only, by a `sitecustomize` that tells them from the main process.
+
+    Not even for debugging may it be raised there.
+    """
     files = dict.fromkeys(("a.py", "b.py", "c.py"), f"{ENGINE}\n")
     write_files(project_dir, {"ssot.toml": RULES, "hook/sitecustomize.py": BREAK_LOADING, **files})
     done = run_python(
         START,
         *("spawn", "--isolated", "--select=SOT", "-j2", *files),
-        environment={"PYTHONPATH": str(project_dir / "hook")},
+        environment={"PYTHONPATH": str(project_dir / "hook"), "SSOT_DEBUG": debug},
     )
     assert (done.returncode, done.stderr) == (1, b"")
     lines = done.stdout.decode().splitlines()

@@ -26,18 +26,19 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.exclude is not None:
         flake8 = flake8._replace(exclude=flake8_config.patterns(arguments.exclude, start))
     loaded = project.load(_config_file(arguments, flake8, start), start, arguments.today)
-    if arguments.rule:
-        loaded = project.select_rules(loaded, tuple(arguments.rule))
     job = Job(
         loaded,
         make_selection(flake8, arguments.select, arguments.ignore, start),
         disable_noqa=arguments.disable_noqa or flake8.disable_noqa,
         syntax_check=not arguments.no_syntax_check,
+        only=project.known_rules(loaded, arguments.rule),
     )
     files = discover(arguments.paths, flake8, arguments.stdin_filename)
-    results = scan(files, job, arguments.jobs or _cores(), arguments.stdin_filename)
+    results: Iterable[FileResult] = scan(
+        files, job, arguments.jobs or _cores(), arguments.stdin_filename
+    )
     if sys.stderr.isatty() and not arguments.quiet:
-        results = _with_progress(results, len(files))
+        results = list(_with_progress(results, len(files)))  # nothing is printed into the bar
     printer = _Printer(arguments, sys.stdout)
     for result in results:
         printer.take(result)
@@ -116,7 +117,7 @@ class _Printer:
                 self.out.write(line + "\n")
         self.out.flush()
         for problem in self.problems:
-            print(problem, file=sys.stderr)
+            print(report.clean(str(problem)), file=sys.stderr)
         if self.for_people and arguments.format == "text" and not arguments.quiet:
             counts = (len(self.findings), self.files_with_findings, files, len(self.problems))
             print(report.summary_line(*counts, self.style), file=sys.stderr)

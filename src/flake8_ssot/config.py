@@ -250,9 +250,9 @@ class _Reader:
             message = unknown_key(name, shipped, "'extend'").replace("key", "pack", 1)
             self.problem(("extend",), f"{message}; a pack of your own is named by its .toml file")
             return None
-        path = os.path.realpath(os.path.join(self.root, name))
+        path = os.path.realpath(os.path.join(self.root, name.replace("\0", "")))
         root = os.path.realpath(self.root)
-        if os.path.isabs(name) or not path.startswith(os.path.join(root, "")):
+        if "\0" in name or os.path.isabs(name) or not path.startswith(os.path.join(root, "")):
             self.problem(("extend",), f"the pack {name!r} must lie inside the project")
             return None
         return os.path.join(self.root, name)

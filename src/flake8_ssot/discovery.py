@@ -10,6 +10,7 @@ from fnmatch import fnmatch
 from flake8_ssot.flake8_config import Flake8Config, excludes
 
 STDIN = "-"
+DEFAULT_STDIN_NAME = "stdin"
 
 
 def discover(paths: list[str], config: Flake8Config, stdin_name: str | None) -> list[str]:
@@ -21,7 +22,9 @@ def discover(paths: list[str], config: Flake8Config, stdin_name: str | None) -> 
     found: list[str] = []
     for path in paths or list(_default_paths(config)):
         found += _expand(path, config, stdin_name)
-    return sorted(found, key=lambda path: path if path != STDIN else stdin_name or "stdin")
+    return sorted(
+        found, key=lambda path: path if path != STDIN else stdin_name or DEFAULT_STDIN_NAME
+    )
 
 
 def _default_paths(config: Flake8Config) -> Iterator[str]:
@@ -66,7 +69,7 @@ def _git_files() -> list[str] | None:
 
 def _expand(path: str, config: Flake8Config, stdin_name: str | None) -> Iterator[str]:
     if path == STDIN:
-        if stdin_name is None or not excludes(config, stdin_name):
+        if stdin_name in (None, DEFAULT_STDIN_NAME) or not excludes(config, stdin_name):
             yield path
         return
     if excludes(config, path):

@@ -23,6 +23,7 @@ from flake8_ssot.scopes import (
     children,
     defaults_of,
     every_argument,
+    target_names,
 )
 from flake8_ssot.source import Source
 
@@ -379,6 +380,8 @@ class ExpressionWalk:
 
     def comprehension(self, node: ComprehensionNode, action: str) -> list[_Item]:
         inner = Scope(self.scope, self.scope.qualname)
+        for generator in node.generators:  # local from the start, bound or not
+            inner.env.update((name, ()) for name in target_names(generator.target))
         visit: list[_Item] = []
         for number, generator in enumerate(node.generators):
             visit.append(("visit", generator.iter))  # the first one belongs to the outer scope

@@ -40,7 +40,8 @@ def _compiled(pattern: str) -> tuple[re.Pattern[str] | None, ...]:
     parts = [part for part in cleaned.split("/") if part not in ("", ".")]
     if "/" not in cleaned:
         parts.insert(0, "**")
-    return tuple(None if part == "**" else re.compile(translate(part)) for part in parts)
+    single = [part for at, part in enumerate(parts) if part != "**" or parts[at - 1 : at] != ["**"]]
+    return tuple(None if part == "**" else re.compile(translate(part)) for part in single)
 
 
 def _matches(segments: tuple[str, ...], parts: tuple[re.Pattern[str] | None, ...]) -> bool:

@@ -38,6 +38,9 @@ class ImportText(NamedTuple):
     binds_top: bool = False  # `import a.b` binds `a`
 
 
+ANY_IMPORT = ImportText("", None)
+
+
 class Index:
     """The compiled rules. Immutable after `compile_rules`."""
 
@@ -51,22 +54,21 @@ class Index:
 
     def lookup(self, path: str) -> Match | None:
         """The rule whose deprecated path is the longest that `path` equals or lies below."""
-        prefix = path
-        while prefix:
-            rule = self.moved.get(prefix)
-            if rule is not None and not _is_at_home(path, rule):
-                target = self.targets[prefix]
-                return Match(rule, path, target and target + path[len(prefix) :])
-            prefix = prefix.rpartition(".")[0]
-        return None
+        rule = _governing(path, self.moved)
+        if rule is None:
+            return None
+        new = self.targets[rule.old]
+        new = new and new + path[len(rule.old) :]
+        deeper = self.lookup(new) if new and path != rule.old else None
+        return Match(rule, path, deeper.new if deeper else new)
 
     def mentioned_in(self, data: bytes, module: Module) -> bool:
         """Can the file `module`, with these bytes, refer to any deprecated path?
 
         First by its words: a reference spells the last component of the path, and the one before
         it, unless the file lies in that package. Then by its imports: every reference begins with
-        one that leads towards the path. Never wrong in the negative, but for identifiers spelled
-        in compatibility characters (NFKC).
+        one that leads towards the path. Never wrong in the negative, but for identifiers in
+        compatibility characters (NFKC) or another encoding than UTF-8, and strings in pieces.
         """
         given = module.name.split(".")
         return any(
@@ -77,6 +79,8 @@ class Index:
 
     def leads_to(self, statement: ImportText) -> bool:
         """May this import bind a name behind which a deprecated path lies?"""
+        if statement is ANY_IMPORT:
+            return True
         if statement.binds_top:
             return statement.module.partition(".")[0] in self.tops
         path = statement.module
@@ -162,43 +166,104 @@ def _symbols_below(moved: dict[str, Moved]) -> dict[str, frozenset[str]]:
     return {parent: frozenset(names) for parent, names in below.items()}
 
 
-# Bounded, so that no text makes them slow; a list of names that is longer may hold any name.
-# Looking ahead, so that the word "from" in a comment does not swallow the statement behind it.
-_FROM = re.compile(
-    rb"\bfrom\b(?=(?P<module>(?:[ \t\f.\w\x80-\xff]|\\\r?\n?){1,2000}?)\bimport\b"
-    rb"(?:[ \t\f]*\((?P<listed>(?:[^()#]|#[^\r\n]*[\r\n]){0,4000})\)"
-    rb"|(?P<line>(?:[^\\\r\n;(*]|\\\r?\n?){0,2000})(?P<end>[\r\n;]|\Z)?))"
-)
-_IMPORT = re.compile(rb"\bimport\b(?=(?P<modules>(?:[ \t\f.,\w\x80-\xff]|\\\r?\n?){1,2000}))")
-_GAP = re.compile(r"[\s\\]+")
+_KEYWORD = re.compile(rb"(?<![.\w])(?:from|import)\b")
+_SPACE = re.compile(rb"(?:[ \t\f]+|\\\r?\n?)*")  # never fails, never looks back
 _WORD = re.compile(rb"[\w\x80-\xff]+")
+_LINE_END = re.compile(rb"[\r\n;#(*]|\\\r?\n?")
+_LIST_END = re.compile(rb"[()#]")
+_COMMENT_END = re.compile(rb"[\r\n]|\Z")
+WORK_PER_BYTE = 8  # bytes looked at per byte of the file before we give up and say "any import"
 
 
 def statements(data: bytes, module: Module) -> Iterator[ImportText]:
     """Everything in `data` that looks like an import; more than there are, never fewer."""
+    work = WORK_PER_BYTE * len(data) + 10_000
     seen = set()
-    for match in _FROM.finditer(data):
-        name = _GAP.sub("", match.group("module").decode("utf-8", "replace"))
-        level = len(name) - len(name.lstrip("."))
-        path = module.absolute(level, name[level:])
-        if path is not None:
-            yield ImportText(path, _imported(match))
-    for match in _IMPORT.finditer(data):
-        for part in match.group("modules").decode("utf-8", "replace").split(","):
-            first = _GAP.sub(" ", part).strip().partition(" ")[0]
-            if first not in seen:
-                seen.add(first)
-                yield ImportText(first, None, binds_top=True)
+    for match in _KEYWORD.finditer(data):
+        if match.group() == b"from":
+            level, name, end = _dotted(data, match.end())
+            if data.startswith(b"import", end):
+                names, end = _imported(data, end + len(b"import"))
+                path = module.absolute(level, name)
+                if path is not None:
+                    yield ImportText(path, names)
+        else:
+            end = match.end()
+            while True:
+                _, name, end = _dotted(data, end)
+                if name and name not in seen:
+                    seen.add(name)
+                    yield ImportText(name, None, binds_top=True)
+                if data.startswith(b"as", end):
+                    end = _dotted(data, end + len(b"as"))[2]
+                if not name or not data.startswith(b",", end):
+                    break
+                end += 1
+        work -= end - match.start()
+        if work < 0:
+            yield ANY_IMPORT
+            return
 
 
-def _imported(match: re.Match[bytes]) -> frozenset[bytes] | None:
-    """The words of an import's list of names; None where it has no plain end: a star, too long."""
-    listed = match.group("listed")
-    if listed is None:
-        if match.group("end") is None:
-            return None
-        listed = match.group("line")
-    return frozenset(_WORD.findall(listed))
+def _dotted(data: bytes, position: int) -> tuple[int, str, int]:
+    """The dotted name at `position`: its leading dots, its text, and where what follows begins."""
+    position = _skip(data, position)
+    level = 0
+    while data.startswith(b".", position):
+        level += 1
+        position = _skip(data, position + 1)
+    parts = []
+    word = _WORD.match(data, position)
+    if level and word is not None and word.group() == b"import":
+        return level, "", position
+    while word is not None:
+        parts.append(word.group())
+        position = _skip(data, word.end())
+        word = None
+        if data.startswith(b".", position):
+            word = _WORD.match(data, _skip(data, position + 1))
+    return level, b".".join(parts).decode("utf-8", "replace"), position
+
+
+def _skip(data: bytes, position: int) -> int:
+    space = _SPACE.match(data, position)
+    assert space is not None  # it may be empty
+    return space.end()
+
+
+def _imported(data: bytes, start: int) -> tuple[frozenset[bytes] | None, int]:
+    """The words of the list of names that begins at `start`, and where it ends.
+
+    None for the words where there is a star or anything else that is no plain list.
+    """
+    position = _skip(data, start)
+    if data[position : position + 1] == b"(":
+        return _listed(data, position + 1)
+    words: set[bytes] = set()
+    while True:
+        stop = _LINE_END.search(data, position)
+        end = stop.end() if stop else len(data)
+        words.update(_WORD.findall(data, position, end))
+        if stop is None or stop.group()[:1] in (b"\r", b"\n", b";", b"#"):
+            return frozenset(words), end
+        if stop.group()[:1] != b"\\":
+            return None, end
+        position = end
+
+
+def _listed(data: bytes, position: int) -> tuple[frozenset[bytes] | None, int]:
+    """The words up to the closing parenthesis, without those of comments."""
+    words: set[bytes] = set()
+    while True:
+        stop = _LIST_END.search(data, position)
+        if stop is None or stop.group() == b"(":
+            return None, stop.end() if stop else len(data)
+        words.update(_WORD.findall(data, position, stop.start()))
+        if stop.group() == b")":
+            return frozenset(words), stop.end()
+        comment = _COMMENT_END.search(data, stop.end())
+        assert comment is not None  # the end of the data matches
+        position = max(comment.end(), stop.end())
 
 
 def _components_after(moved: dict[str, Moved]) -> dict[str, frozenset[bytes]]:

@@ -31,8 +31,16 @@ def moved(code: str, rule: Moved, old: str, new: str | None, today: datetime.dat
 
 def internal(error: BaseException | str) -> str:
     """The message of SOT900."""
-    what = error if isinstance(error, str) else f"{type(error).__name__}: {error}"
+    what = error if isinstance(error, str) else describe(error)
     return one_line(f"internal error of flake8-ssot, this file was not judged: {what}"[:400])
+
+
+def describe(error: BaseException) -> str:
+    """The exception's class and text, even where it cannot be turned into text."""
+    try:
+        return f"{type(error).__name__}: {error}"
+    except Exception:
+        return type(error).__name__
 
 
 def one_line(text: str) -> str:

@@ -153,20 +153,29 @@ class _Walk(ExpressionWalk):
 
     def if_(self, node: ast.If) -> None:
         ends = []
-        outer = self.type_checking
+        before = outer = self.type_checking
         while True:
             self.expression(node.test)
             start = dict(self.scope.env)
-            self.type_checking = outer or "TYPE_CHECKING" in self.typing_names(node.test)
+            guarded, guarded_else = self.type_checking_guard(node.test)
+            self.type_checking = outer or guarded
             ends.append(self.branch(node.body, start))
-            self.type_checking = outer
+            self.type_checking = outer = outer or guarded_else
             self.scope.env = start
             if len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):
                 node = node.orelse[0]  # `elif`: a chain of them may be longer than the stack
                 continue
             ends.append(self.branch(node.orelse, start))
             break
+        self.type_checking = before
         self.scope.env = merge(*ends)
+
+    def type_checking_guard(self, test: ast.expr) -> tuple[bool, bool]:
+        """Is only the body, or only the `else`, for type checkers?"""
+        negated = isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not)
+        inner = test.operand if isinstance(test, ast.UnaryOp) else test
+        guards = "TYPE_CHECKING" in self.typing_names(inner)
+        return guards and not negated, guards and negated
 
     def with_(self, node: ast.With | ast.AsyncWith) -> None:
         for item in node.items:

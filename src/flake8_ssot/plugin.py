@@ -64,11 +64,14 @@ class Plugin:
             start = os.getcwd()
             file = options.ssot_config and config.find_named(options.ssot_config, start)
             cls.project = load_cached(file, start)
-        except (SsotError, OSError) as error:
+        except Exception as error:
             cls.project = None
+            cls.failure = str(error) if isinstance(error, SsotError) else messages.internal(error)
+            if os.environ.get(DEBUG_VARIABLE):
+                raise
+            # A pool whose workers fail to start never ends, so only the main process may refuse.
             if multiprocessing.parent_process() is None:
-                raise ExecutionError(str(error)) from None
-            cls.failure = str(error)  # a pool whose workers fail to start never ends
+                raise ExecutionError(cls.failure) from None
 
     def run(self) -> Iterator[_Result]:
         """Yield flake8's 4-tuples: 1-based line, 0-based column, text, type."""

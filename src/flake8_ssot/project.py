@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import difflib
 import os
 from typing import NamedTuple
 
 from flake8_ssot import config, globs, modules
 from flake8_ssot.config import Settings
 from flake8_ssot.index import Index, compile_rules, is_at_or_below
-from flake8_ssot.model import ConfigError
+from flake8_ssot.model import ConfigError, UsageError
 from flake8_ssot.modules import Module
 from flake8_ssot.rules import Moved
 
@@ -28,7 +29,11 @@ class Project(NamedTuple):
     rules: tuple[Moved, ...]
     rule_index: Index
     roots: tuple[str, ...]  # absolute import roots
-    today: datetime.date
+    fixed_today: datetime.date | None  # None: the calendar's, asked each time: editors run on
+
+    @property
+    def today(self) -> datetime.date:
+        return self.fixed_today or datetime.date.today()
 
     def place(self, path: str) -> Place:
         """Where the file at `path` (as the caller spelled it) lies in the project."""
@@ -77,21 +82,15 @@ def compile_project(settings: Settings, today: datetime.date | None = None) -> P
     roots = tuple(
         os.path.normpath(os.path.join(settings.root, path)) for path in settings.src.value
     )
-    return Project(settings, rules, index, roots, today or datetime.date.today())
+    return Project(settings, rules, index, roots, today)
 
 
-def select_rules(project: Project, ids: tuple[str, ...]) -> Project:
-    """The project with only the rules of these ids. Raises ConfigError for an unknown id."""
-    import difflib
-
-    from flake8_ssot.model import UsageError
-
+def known_rules(project: Project, ids: list[str]) -> frozenset[str]:
+    """The ids, all of them of rules in force. Raises UsageError for one that is not."""
     known = [rule.id for rule in project.rules]
     for wanted in ids:
         if wanted not in known:
             close = difflib.get_close_matches(wanted, known, n=1)
             hint = f" (did you mean {close[0]!r}?)" if close else "; see `ssot rules list`"
             raise UsageError(f"--rule: no rule has the id {wanted!r}{hint}")
-    chosen = tuple(rule for rule in project.rules if rule.id in ids)
-    index, _ = compile_rules(chosen)
-    return project._replace(rules=chosen, rule_index=index)
+    return frozenset(ids)

@@ -80,6 +80,8 @@ def _parse(text: str) -> ast.expr | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
+            if ")" in text:  # `a) + (b` is no expression, though it is one inside parentheses
+                ast.parse(f"[{text}\n]", mode="eval")
             return ast.parse(f"({text}\n)", mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None

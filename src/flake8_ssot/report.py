@@ -36,7 +36,7 @@ def terminal_lines(finding: Finding, source_line: str | None, style: Style) -> s
     """One finding for a person: coloured, with its source line and a caret."""
     span = finding.span
     head = (
-        f"{style.bold}{_clean(finding.path)}{style.reset}{style.cyan}:{style.reset}{span.line}"
+        f"{style.bold}{clean(finding.path)}{style.reset}{style.cyan}:{style.reset}{span.line}"
         f"{style.cyan}:{style.reset}{span.column}{style.cyan}:{style.reset} "
         f"{style.bold}{style.red}{finding.code}{style.reset} {finding.message}"
     )
@@ -50,7 +50,7 @@ def terminal_lines(finding: Finding, source_line: str | None, style: Style) -> s
     caret = "^" * max(1, sum(_width(char) for char in marked.rstrip()))
     number = f"{span.line:>5}"
     return (
-        f"{head}\n{style.dim}{number} |{style.reset} {_clean(source_line)}\n"
+        f"{head}\n{style.dim}{number} |{style.reset} {clean(source_line)}\n"
         f"{style.dim}{' ' * len(number)} |{style.reset} {indent}{style.red}{caret}{style.reset}"
     )
 
@@ -64,9 +64,14 @@ def _width(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Without control characters: a file must not drive the reader's terminal."""
-    return "".join(char if char.isprintable() or char == "\t" else "?" for char in text)
+    return "".join(char if _is_harmless(char) else "?" for char in text)
+
+
+def _is_harmless(char: str) -> bool:
+    # A surrogate stands for a byte of a file name that is no text; the stream escapes it.
+    return char.isprintable() or char == "\t" or "\ud800" <= char <= "\udfff"
 
 
 def summary_line(findings: int, files_with: int, files: int, problems: int, style: Style) -> str:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from flake8_ssot import messages, noqa
 from flake8_ssot.check import check, internal_finding
-from flake8_ssot.discovery import STDIN
+from flake8_ssot.discovery import DEFAULT_STDIN_NAME, STDIN
 from flake8_ssot.model import Finding
 from flake8_ssot.project import Place, Project
 from flake8_ssot.selection import Selection
@@ -32,6 +32,7 @@ class Job(NamedTuple):
     selection: Selection
     disable_noqa: bool = False
     syntax_check: bool = True
+    only: frozenset[str] = frozenset()  # ids of the rules asked for; none: all
 
 
 class FileResult(NamedTuple):
@@ -78,7 +79,7 @@ def judge_file(file: str, job: Job, stdin_name: str | None = None) -> FileResult
     path = file
     try:
         if file == STDIN:
-            path = stdin_name or "stdin"
+            path = stdin_name or DEFAULT_STDIN_NAME
             data = sys.stdin.buffer.read()
         else:
             data = _read(file)
@@ -138,6 +139,7 @@ def reported(source: Source, place: Place, job: Job) -> tuple[Finding, ...]:
     return tuple(
         item
         for item in found
-        if job.selection.reports(item.code, source.path)
+        if (not job.only or item.rule in job.only)
+        and job.selection.reports(item.code, source.path)
         and not (honour and comments.hide(item.span.line, item.code))
     )

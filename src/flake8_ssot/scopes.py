@@ -193,7 +193,7 @@ def local_names(function: FunctionNode) -> LocalNames:
             global_.update(node.names)
         elif isinstance(node, ast.Nonlocal):
             nonlocal_.update(node.names)
-        stack.extend(_same_scope_children(node))
+        stack.extend(same_scope_children(node))
     return LocalNames(
         frozenset(bound - global_ - nonlocal_), frozenset(global_), frozenset(nonlocal_)
     )
@@ -213,6 +213,11 @@ def every_argument(arguments: ast.arguments) -> Iterator[ast.arg]:
 def defaults_of(arguments: ast.arguments) -> list[ast.expr]:
     """The default values, which belong to the scope around the function."""
     return [*arguments.defaults, *(default for default in arguments.kw_defaults if default)]
+
+
+def target_names(target: ast.expr) -> list[str]:
+    """The names that an assignment to `target` binds."""
+    return [name for node in ast.walk(target) for name in names_bound_by(node)]
 
 
 def names_bound_by(node: ast.AST) -> list[str]:
@@ -237,7 +242,7 @@ def names_bound_by(node: ast.AST) -> list[str]:
     return [name] if name else []
 
 
-def _same_scope_children(node: ast.AST) -> Iterator[ast.AST]:
+def same_scope_children(node: ast.AST) -> Iterator[ast.AST]:
     """The children that bind names in the scope of `node`: not the insides of nested scopes."""
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         yield from node.decorator_list

@@ -12,10 +12,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from flake8_ssot.modules import Module
-from flake8_ssot.scopes import names_bound_by
+from flake8_ssot.scopes import names_bound_by, same_scope_children
 from flake8_ssot.source import Unparsable, decode, parse
-
-MAX_DEPTH = 20  # star imports followed
 
 
 class Existence(Enum):
@@ -55,11 +53,12 @@ def _find_in(root: str, parts: list[str], roots: tuple[str, ...]) -> Answer:
             return Answer(Existence.EXISTS)
         if not file:
             return Answer(Existence.MISSING, f"the package {module!r} has no module {rest[0]!r}")
-        return _name_in(file, module, rest[0], roots)
+        return _name_in(file, module, rest[0], roots, set())
     raise AssertionError("the first component was found before")  # pragma: no cover
 
 
-def _name_in(file: str, module: str, name: str, roots: tuple[str, ...], depth: int = 0) -> Answer:
+def _name_in(file: str, module: str, name: str, roots: tuple[str, ...], seen: set[str]) -> Answer:
+    seen.add(module)
     bound = _bound_names(file)
     if bound is None:
         return Answer(Existence.UNKNOWN, f"{module!r} cannot be parsed")
@@ -67,7 +66,7 @@ def _name_in(file: str, module: str, name: str, roots: tuple[str, ...], depth: i
         return Answer(Existence.EXISTS)
     here = Module(module, os.path.basename(file).startswith("__init__."))
     for level, star in bound.stars:
-        answer = _behind_star(here.absolute(level, star) or "", name, roots, depth)
+        answer = _behind_star(here.absolute(level, star) or "", name, roots, seen)
         if answer.existence is not Existence.MISSING:
             return answer
     if "__getattr__" in bound.names:
@@ -75,13 +74,13 @@ def _name_in(file: str, module: str, name: str, roots: tuple[str, ...], depth: i
     return Answer(Existence.MISSING, f"the module {module!r} has no name {name!r}")
 
 
-def _behind_star(star: str, name: str, roots: tuple[str, ...], depth: int) -> Answer:
-    if depth >= MAX_DEPTH:
+def _behind_star(star: str, name: str, roots: tuple[str, ...], seen: set[str]) -> Answer:
+    if star in seen:
         return Answer(Existence.MISSING)
     for root in roots:
         file = _module_file(root, star.split(".")) if star else None
         if file:
-            return _name_in(file, star, name, roots, depth + 1)
+            return _name_in(file, star, name, roots, seen)
     return Answer(Existence.UNKNOWN, f"a star import from {star!r}, which is not in this tree")
 
 
@@ -117,6 +116,5 @@ def _bound_names(file: str) -> _Bound | None:
         names.update(names_bound_by(node))
         if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
             stars.append((node.level, node.module))
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            stack.extend(ast.iter_child_nodes(node))
+        stack.extend(same_scope_children(node))
     return _Bound(frozenset(names), tuple(stars))
