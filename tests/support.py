@@ -33,6 +33,10 @@ old = "acme.gone"
 
 TODAY = datetime.date(2026, 1, 1)
 
+# Processor seconds that hostile input may take: what is quadratic takes minutes. Wide, because
+# coverage and a busy machine slow a run many times; the real figures are in docs/performance.md.
+ENOUGH_SECONDS = 20.0
+
 
 def make_project(folder: Path, rules: str = RULES, settings: str = "") -> Project:
     """Write `ssot.toml` into `folder` and load it."""

@@ -202,6 +202,7 @@ FILES: dict[str, str | bytes] = {
     "pkg/__pycache__/d.py": BAD,
     ".hidden/e.py": BAD,
 }
+CACHED = "./pkg/__pycache__/d.py"  # which `--exclude` uncovers
 WALKED = ["./.hidden/e.py", "./a.py", "./pkg/b.py", "./pkg/sub/c.py"]
 
 PATHS: list[Any] = [
@@ -219,8 +220,8 @@ PATHS: list[Any] = [
     pytest.param(["a.py", "--exclude", "a.py"], [], id="excluded file"),
     pytest.param(["--exclude", "pkg"], WALKED[:2], id="excluded folder"),
     pytest.param(["--exclude", "pkg,.hidden"], WALKED[1:2], id="several excluded"),
-    pytest.param(["--exclude", "./pkg/sub"], WALKED[:3], id="excluded path"),
-    pytest.param(["--exclude", "*b.py"], [*WALKED[:2], WALKED[3]], id="excluded by a glob"),
+    pytest.param(["--exclude", "./pkg/sub"], [*WALKED[:2], CACHED, WALKED[2]], id="excluded path"),
+    pytest.param(["--exclude", "*b.py"], [*WALKED[:2], CACHED, WALKED[3]], id="excluded by a glob"),
     pytest.param(["pkg/b.py", "--exclude", "pkg"], ["pkg/b.py"], id="a folder excludes no file"),
 ]
 
@@ -235,7 +236,7 @@ def test_files(arguments: list[str], expected: list[str], tree: Path, run: Run) 
 
 
 def test_exclude_option_replaces_only_exclude(tree: Path, run: Run) -> None:
-    files = {**FILES, ".flake8": "[flake8]\nexclude = a.py\nextend-exclude = sub\n"}
+    files = {**FILES, ".flake8": "[flake8]\nexclude = a.py,d.py\nextend-exclude = sub\n"}
     write_files(tree, files)
     assert places(run("check", "pkg", "a.py")) == ["pkg/b.py:1:25"]
     found = places(run("check", "pkg", "a.py", "--exclude", "nothing"))
@@ -739,11 +740,12 @@ def test_names_that_are_no_text(inside_git: bool, tree: Path) -> None:
     assert named.stderr == b"missing\\udcff.py: cannot be read: No such file or directory\n"
 
 
-def test_output_that_is_no_utf_8(tree: Path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "ascii:strict"])
+def test_output_is_utf_8_as_flake8s(encoding: str, tree: Path) -> None:
     write_files(tree, {"größe 日本.py": BAD})
-    done = ssot("check", env={**os.environ, "PYTHONIOENCODING": "latin-1"})
-    assert done.returncode == 1
-    assert done.stdout.startswith(b"./gr\xf6\xdfe \\u65e5\\u672c.py:1:25: SOT101 ")
+    done = ssot("check", env={**os.environ, "PYTHONUTF8": "1", "PYTHONIOENCODING": encoding})
+    expected = f"./größe 日本.py:1:25: {ENGINE}\n".encode()
+    assert (done.returncode, done.stdout, done.stderr) == (1, expected, b"")
 
 
 # Trouble -------------------------------------------------------------------------------------
@@ -773,18 +775,24 @@ def test_interrupt(tree: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_interrupt_by_a_signal(tree: Path) -> None:
-    command = [sys.executable, "-m", "flake8_ssot", "check", "-"]
+    program = (
+        "import signal, sys; from flake8_ssot import cli; "
+        "signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "sys.exit(cli.main(['check', '-']))"
+    )
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-c", program],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     ) as process:
         assert process.stdin is not None
-        assert process.stderr is not None
-        # A pipe is full only once somebody stopped reading: this returns when the command reads.
+        # More than a pipe holds: the write returns when the command reads.
         process.stdin.write(b"#" * 200_000)
         process.stdin.flush()
         process.send_signal(signal.SIGINT)
-        assert process.stderr.read() == b"interrupted\n"
-        assert process.wait(60) == 2
+        out, err = process.communicate(timeout=60)
+        assert (process.returncode, out, err) == (2, b"", b"interrupted\n")
 
 
 def test_internal_error_is_a_finding_and_exit_code_2(

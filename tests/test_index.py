@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from support import ENOUGH_SECONDS
 
 from flake8_ssot.index import ImportText, Index, compile_rules, is_at_or_below, statements
 from flake8_ssot.modules import UNKNOWN, Module, module_of
@@ -241,7 +242,7 @@ def test_long_chains_and_many_rules_compile_quickly() -> None:
     many = [rule(f"m{number}: pkg.m{number}.X -> new.m{number}.X") for number in range(10_000)]
     begin = time.process_time()
     index, problems = compile_rules([*chain, *many])
-    assert time.process_time() - begin < 3
+    assert time.process_time() - begin < ENOUGH_SECONDS
     assert problems == ()
     match = index.lookup("c0.X")
     assert match is not None
@@ -556,7 +557,7 @@ def test_hostile_text_costs_less_than_a_second(start: bytes, piece: bytes) -> No
         begin = time.process_time()
         list(statements(data, USER))
         index.mentioned_in(words + data, USER)
-        assert time.process_time() - begin < size / 200_000 + 0.1
+        assert time.process_time() - begin < ENOUGH_SECONDS
 
 
 def test_an_unknown_place_still_sees_absolute_imports() -> None:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from support import ENOUGH_SECONDS
 
 from flake8_ssot import toml_file
 from flake8_ssot.model import ConfigError
 from flake8_ssot.toml_file import Key
 
 KB, MB = 1 << 10, 1 << 20
-LIMIT = 1.0  # seconds of processor time for any file whatever
+LIMIT = ENOUGH_SECONDS
 
 
 def refusal(data: bytes, folder: Path) -> list[str]:
@@ -30,9 +32,9 @@ def refusal(data: bytes, folder: Path) -> list[str]:
 
 
 def seconds(data: bytes, folder: Path) -> float:
-    """The processor time it takes to read the file: the better of two runs if need be."""
+    """The processor time it takes to read the file: the best of three runs if need be."""
     taken: list[float] = []
-    while len(taken) < 2 and min(taken, default=LIMIT) >= LIMIT:
+    while len(taken) < 3 and min(taken, default=LIMIT) >= LIMIT:
         start = time.process_time()
         refusal(data, folder)
         taken.append(time.process_time() - start)
@@ -255,7 +257,8 @@ def test_unreadable_file_is_refused(tmp_path: Path) -> None:
 
 
 def test_name_with_a_nul_is_refused(tmp_path: Path) -> None:
-    assert read_error(tmp_path / "a\0b") == "rules.toml: cannot be read: embedded null byte"
+    message = read_error(tmp_path / "a\0b")
+    assert re.fullmatch(r"rules\.toml: cannot be read: (open: )?embedded null .*", message)
 
 
 @pytest.mark.parametrize("name", ["folder", "rules.toml", "nothing"])

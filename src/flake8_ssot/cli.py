@@ -18,8 +18,8 @@ from flake8_ssot.model import CLEAN, FAILED, SsotError, UsageError
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `ssot` with `argv` (default: the process's own). Returns the exit code."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # names of files need not be valid text
-            stream.reconfigure(errors="backslashreplace")
+        if hasattr(stream, "reconfigure"):  # as flake8; names of files need not be valid text
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     arguments = build_parser().parse_args(argv)
     try:
         code: int = arguments.run(arguments)

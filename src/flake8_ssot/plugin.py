@@ -66,11 +66,12 @@ class Plugin:
             cls.project = load_cached(file, start)
         except Exception as error:
             cls.project = None
-            cls.failure = str(error) if isinstance(error, SsotError) else messages.internal(error)
-            if os.environ.get(DEBUG_VARIABLE):
-                raise
+            is_ours = isinstance(error, SsotError)
+            cls.failure = str(error) if is_ours else messages.internal(error)
             # A pool whose workers fail to start never ends, so only the main process may refuse.
             if multiprocessing.parent_process() is None:
+                if os.environ.get(DEBUG_VARIABLE) and not is_ours:
+                    raise
                 raise ExecutionError(cls.failure) from None
 
     def run(self) -> Iterator[_Result]:
