@@ -697,12 +697,12 @@ def test_fifo_does_not_hang(tree: Path) -> None:
         done = ssot("check", *arguments)
         assert done.returncode == 2
         assert done.stdout.count(b"SOT101") == 1
-        assert done.stderr.endswith(b"pipe.py: cannot be read: not a regular file\n")
+        assert done.stderr.endswith(b"pipe.py: is not a regular file\n")
 
 
 def test_device_is_not_read(tree: Path, run: Run) -> None:
     assert run("check", "/dev/zero") == Result(
-        2, [], ["/dev/zero: cannot be read: not a regular file"]
+        2, [], ["/dev/zero: is not a regular file"]
     )
 
 

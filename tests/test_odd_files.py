@@ -509,7 +509,7 @@ def test_a_pipe_is_refused_at_once(
     os.mkfifo(project_dir / "pipe.py")
     code, out, err = run_check(capsysbinary, "pipe.py", "user.py")
     assert (code, positions(out)) == (2, ["1:32"])
-    assert err == "pipe.py: cannot be read: not a regular file\n"
+    assert err == "pipe.py: is not a regular file\n"
 
 
 def test_links_and_folders_that_look_like_files(

@@ -7,12 +7,11 @@ and not even that if the Job says so.
 from __future__ import annotations
 
 import os
-import stat
 import sys
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flake8_ssot import messages, noqa
+from flake8_ssot import files, messages, noqa
 from flake8_ssot.check import check, internal_finding
 from flake8_ssot.discovery import DEFAULT_STDIN_NAME, STDIN
 from flake8_ssot.model import Finding
@@ -46,16 +45,16 @@ class FileResult(NamedTuple):
 
 
 def scan(
-    files: list[str], job: Job, jobs: int, stdin_name: str | None = None
+    paths: list[str], job: Job, jobs: int, stdin_name: str | None = None
 ) -> Iterator[FileResult]:
-    """Judge `files` with at most `jobs` processes."""
-    if jobs < 2 or len(files) < SERIAL_BELOW or STDIN in files:
-        for file in files:
-            yield judge_file(file, job, stdin_name)
+    """Judge the files at `paths` with at most `jobs` processes."""
+    if jobs < 2 or len(paths) < SERIAL_BELOW or STDIN in paths:
+        for path in paths:
+            yield judge_file(path, job, stdin_name)
         return
     from concurrent.futures import ProcessPoolExecutor
 
-    chunks = [files[start : start + CHUNK] for start in range(0, len(files), CHUNK)]
+    chunks = [paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK)]
     with ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(job,)) as executor:
         for results in executor.map(_judge_chunk, chunks):
             yield from results
@@ -69,9 +68,9 @@ def _start_worker(job: Job) -> None:
     _worker_job = job
 
 
-def _judge_chunk(files: list[str]) -> list[FileResult]:
+def _judge_chunk(paths: list[str]) -> list[FileResult]:
     assert _worker_job is not None
-    return [judge_file(file, _worker_job) for file in files]
+    return [judge_file(path, _worker_job) for path in paths]
 
 
 def judge_file(file: str, job: Job, stdin_name: str | None = None) -> FileResult:
@@ -82,9 +81,9 @@ def judge_file(file: str, job: Job, stdin_name: str | None = None) -> FileResult
             path = stdin_name or DEFAULT_STDIN_NAME
             data = sys.stdin.buffer.read()
         else:
-            data = _read(file)
+            data = files.read_regular(file, MAX_BYTES)
     except OSError as error:
-        return FileResult(path, problem=Unparsable(0, f"cannot be read: {error.strerror or error}"))
+        return FileResult(path, problem=Unparsable(0, files.reason(error)))
     try:
         return judge(path, data, job)
     except Exception as error:  # SOT900: our failure must not look like a clean file
@@ -93,17 +92,6 @@ def judge_file(file: str, job: Job, stdin_name: str | None = None) -> FileResult
         message = messages.internal(error)
         found = internal_finding(path, message)
         return FileResult(path, (found,), Unparsable(0, message))
-
-
-def _read(file: str) -> bytes:
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    with open(os.open(file, flags), "rb") as opened:
-        status = os.fstat(opened.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError("not a regular file")
-        if status.st_size > MAX_BYTES:
-            raise OSError(f"larger than {MAX_BYTES} bytes")
-        return opened.read()
 
 
 def judge(path: str, data: bytes, job: Job) -> FileResult:

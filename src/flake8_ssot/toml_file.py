@@ -7,13 +7,12 @@ scanned once before it is parsed: for the line of each key, and for what we refu
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 import sys
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from flake8_ssot import files
 from flake8_ssot.model import ConfigError, Problem
 
 MAX_BYTES = 1 << 20
@@ -66,31 +65,19 @@ def read(path: str, shown: str | None = None) -> TomlFile:
     Raises ConfigError with every problem that can be told before parsing, or the parser's own.
     """
     shown = shown or path
-    text = _decode(_read_regular_file(path, shown), shown)
+    text = _decode(_read(path, shown), shown)
     lines, problems = _scan(text, shown)
     if problems:
         raise ConfigError(tuple(problems))
     return TomlFile(shown, _parse(text, shown), lines)
 
 
-def _read_regular_file(path: str, shown: str) -> bytes:
-    # O_NONBLOCK: opening a FIFO must not wait for a writer.
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+def _read(path: str, shown: str) -> bytes:
     try:
-        descriptor = os.open(path, flags)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise _refuse(shown, 0, f"cannot be read: {reason}") from None
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise _refuse(shown, 0, "is not a regular file")
-        if status.st_size > MAX_BYTES:
-            raise _refuse(shown, 0, f"is larger than {MAX_BYTES} bytes; split it into packs")
-        with open(descriptor, "rb", closefd=False) as file:
-            return file.read(MAX_BYTES + 1)
-    finally:
-        os.close(descriptor)
+        return files.read_regular(path, MAX_BYTES)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        reason = files.reason(error) if isinstance(error, OSError) else f"cannot be read: {error}"
+        raise _refuse(shown, 0, reason) from None
 
 
 def _decode(data: bytes, shown: str) -> str:
