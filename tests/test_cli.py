@@ -701,9 +701,7 @@ def test_fifo_does_not_hang(tree: Path) -> None:
 
 
 def test_device_is_not_read(tree: Path, run: Run) -> None:
-    assert run("check", "/dev/zero") == Result(
-        2, [], ["/dev/zero: is not a regular file"]
-    )
+    assert run("check", "/dev/zero") == Result(2, [], ["/dev/zero: is not a regular file"])
 
 
 def test_dangling_link(tree: Path, run: Run) -> None:

@@ -51,9 +51,8 @@ def _config_file(arguments: argparse.Namespace, flake8: Flake8Config, start: str
 
 
 def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    affinity = getattr(os, "sched_getaffinity", None)  # only where a process may be confined
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def _with_progress(results: Iterable[FileResult], total: int) -> Iterator[FileResult]:
