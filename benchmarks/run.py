@@ -34,7 +34,8 @@ def commands(folder: Path, tree: Path, *, with_flake8: bool) -> dict[str, list[s
     ssot = [str(BIN / "ssot"), "check", "--quiet", "--config", str(rules), str(tree)]
     found = {
         "ruff check --no-cache --select TID251": [
-            *(str(BIN / "ruff"), "check", "--no-cache", "--quiet", "--no-respect-gitignore"),
+            *(str(BIN / "ruff"), "check", "--no-cache", "--no-respect-gitignore"),
+            *("--output-format", "concise"),
             *("--config", str(ruff), str(tree)),
         ],
         "ssot check": ssot,
