@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 # What a user sees: the findings on a small tree in the middle of a migration.
 demo: $(VENV)/installed
 	@echo '$$ cd examples && ssot check .'
-	@cd examples && ../$(BIN)/ssot check --today 2026-01-01 . ; test $$? -eq 1
+	@cd examples && ../$(BIN)/ssot check . ; test $$? -eq 1
 	@echo
 	@echo '$$ cd examples && flake8 --select SOT .      (the same, inside flake8)'
 	@cd examples && ../$(BIN)/flake8 --select SOT --count . | tail -n 1

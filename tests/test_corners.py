@@ -99,7 +99,7 @@ def test_a_stream_that_cannot_be_configured(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_pyproject_that_cannot_be_read_may_be_ours(tmp_path: Path) -> None:
-    assert config.is_ours(str(tmp_path / "pyproject.toml"))
+    assert config.holds_our_table(str(tmp_path / "pyproject.toml"))
 
 
 def test_a_file_on_another_drive_is_shown_whole(

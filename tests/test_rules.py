@@ -431,17 +431,17 @@ MALFORMED: list[Any] = [
     ),
     pytest.param(
         MINIMAL + "[moved.example]\nbad = ''\n",
-        ["4: 'example' must be an array of tables: write [[example]]"],
+        ["4: 'moved.example' must be an array of tables: write [[moved.example]]"],
         id="example: table",
     ),
     pytest.param(
         MINIMAL + "example = 'import a'\n",
-        ["4: 'example' must be an array of tables: write [[example]]"],
+        ["4: 'moved.example' must be an array of tables: write [[moved.example]]"],
         id="example: string",
     ),
     pytest.param(
         MINIMAL + "example = ['import a']\n",
-        ["4: 'example' must hold tables: write [[example]]"],
+        ["4: 'moved.example' must hold tables: write [[moved.example]]"],
         id="example: list",
     ),
     pytest.param(

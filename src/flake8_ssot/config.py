@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from flake8_ssot import toml_file
+from flake8_ssot import files, toml_file
 from flake8_ssot.model import ConfigError, Problem
 from flake8_ssot.rules import (
     RULE_TABLES,
@@ -31,6 +31,7 @@ PACKS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "packs")
 DEFAULT_PACK = "netra"
 SETTING_KEYS = ("extend", "src", "exclude")
 DEFAULT_SRC = (".", "src")
+LARGE = 1 << 26  # bytes of a pyproject.toml that may be somebody else's
 ROOT_MARKS = (".git", ".hg", PYPROJECT, "setup.cfg", "setup.py")
 
 
@@ -62,7 +63,7 @@ def find(start: str) -> str | None:
         if os.path.lexists(candidate):
             return candidate
         candidate = os.path.join(folder, PYPROJECT)
-        if os.path.isfile(candidate) and _holds_our_table(candidate):
+        if os.path.isfile(candidate) and holds_our_table(candidate):
             return candidate
         above = os.path.dirname(folder)
         if above == folder:
@@ -120,24 +121,18 @@ def is_configuration(file: str, start: str) -> bool:
     return any(key in data for key in SETTING_KEYS)
 
 
-def is_ours(pyproject: str) -> bool:
-    """Does a pyproject.toml speak of us? Any mention counts: a mistake must not hide it."""
+def holds_our_table(pyproject: str) -> bool:
+    """Has it a [tool.ssot] table? One that is no TOML, or no file, has if it may: `load` tells."""
     try:
-        with open(pyproject, "rb") as file:
-            return b"ssot" in file.read(toml_file.MAX_BYTES)
+        data = files.read_regular(pyproject, LARGE)
     except OSError:
-        return True  # `load` says what is wrong
-
-
-def _holds_our_table(pyproject: str) -> bool:
-    """Has it a [tool.ssot] table? A file that is no TOML has one if it looks like it."""
-    if not is_ours(pyproject):
+        return True
+    if b"ssot" not in data:
         return False
     try:
         tool = toml_file.read(pyproject).data.get("tool")
     except ConfigError:
-        with open(pyproject, "rb") as file:
-            return b"[tool.ssot" in file.read(toml_file.MAX_BYTES)
+        return b"[tool.ssot" in data
     return isinstance(tool, dict) and "ssot" in tool
 
 
@@ -204,12 +199,12 @@ class _Reader:
         src = self.value("src", path_list, DEFAULT_SRC)
         exclude = self.value("exclude", glob_list, ())
         parsed = [parse(self.toml, self.prefix)]
-        files = [self.file]
+        read = [self.file]
         for name in extend.value:
             pack = self.pack(name)
-            if pack is None or pack in files:
+            if pack is None or pack in read:
                 continue
-            files.append(pack)
+            read.append(pack)
             try:
                 parsed.append(read_pack(pack, _shown(pack, self.start)))
             except ConfigError as error:
@@ -221,7 +216,7 @@ class _Reader:
             src,
             exclude,
             tuple(rule for part in parsed for rule in part.moved),
-            tuple(files),
+            tuple(read),
             (*self.problems, *(problem for part in parsed for problem in part.problems)),
         )
 

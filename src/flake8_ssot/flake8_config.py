@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from fnmatch import fnmatch
 from typing import NamedTuple
 
+from flake8_ssot import files
 from flake8_ssot.model import ConfigError, Problem
 
+MAX_BYTES = 1 << 22
 CANDIDATES = ("setup.cfg", "tox.ini", ".flake8")
 DEFAULT_EXCLUDE: tuple[str, ...] = (
     ".svn",
@@ -61,8 +63,8 @@ def find(start: str) -> str | None:
             path = os.path.join(folder, name)
             parser = configparser.RawConfigParser()
             try:
-                parser.read(path, encoding="UTF-8")
-            except (UnicodeDecodeError, configparser.ParsingError):
+                _read(parser, path)
+            except (UnicodeDecodeError, configparser.ParsingError, OSError):
                 continue
             except configparser.Error:
                 return path  # `load` says what is wrong with it
@@ -82,6 +84,11 @@ def _identity(path: str) -> tuple[int, int] | None:
     return status.st_ino, status.st_dev
 
 
+def _read(parser: configparser.RawConfigParser, path: str) -> None:
+    text = files.read_regular(path, MAX_BYTES).decode("utf-8")
+    parser.read_string(text.replace("\r\n", "\n").replace("\r", "\n"), source=path)
+
+
 def load(start: str, file: str | None = None) -> Flake8Config:
     """flake8's configuration for a run in the folder `start`. Raises ConfigError."""
     file = file or find(start)
@@ -89,17 +96,17 @@ def load(start: str, file: str | None = None) -> Flake8Config:
         return Flake8Config()
     parser = configparser.RawConfigParser()
     try:
-        found = parser.read(file, encoding="UTF-8")
+        _read(parser, file)
         section = dict(parser["flake8"]) if "flake8" in parser else {}
         disable_noqa = parser.getboolean("flake8", "disable-noqa", fallback=None)
         if disable_noqa is None:
             disable_noqa = parser.getboolean("flake8", "disable_noqa", fallback=False)
+    except OSError as error:
+        raise ConfigError((Problem(file, 0, files.reason(error)),)) from None
     except (configparser.Error, UnicodeDecodeError, ValueError) as error:
         line = getattr(error, "lineno", None) or 0
         first = str(error).splitlines()[0]
         raise ConfigError((Problem(file, line, f"not readable for flake8: {first}"),)) from None
-    if not found:
-        raise ConfigError((Problem(file, 0, "cannot be read"),))
     values = {name.replace("_", "-"): value for name, value in section.items()}
     parent = os.path.dirname(os.path.abspath(file))
     for option in ("ignore", "extend-ignore"):

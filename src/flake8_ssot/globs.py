@@ -16,6 +16,8 @@ def problem(pattern: str, what: str = "glob") -> str | None:
     """What is wrong with `pattern`, or None: it must stay inside the project."""
     if not pattern or len(pattern) > MAX_LENGTH or "\0" in pattern:
         return f"a {what} must have 1 to {MAX_LENGTH} characters"
+    if pattern.startswith("!"):
+        return f"the {what} {pattern!r} must not begin with '!': nothing can be taken back"
     if pattern.startswith(("/", "\\")) or re.match(r"[A-Za-z]:", pattern):
         return f"the {what} {pattern!r} must be relative to the configuration file"
     if ".." in pattern.replace("\\", "/").split("/"):

@@ -38,15 +38,15 @@ class ImportText(NamedTuple):
     binds_top: bool = False  # `import a.b` binds `a`
 
 
+MAX_CHAIN = 20_000  # rules that follow each other
 ANY_IMPORT = ImportText("", None)
 
 
 class Index:
     """The compiled rules. Immutable after `compile_rules`."""
 
-    def __init__(self, moved: dict[str, Moved], targets: dict[str, str | None]) -> None:
+    def __init__(self, moved: dict[str, Moved]) -> None:
         self.moved = moved  # deprecated path -> its rule
-        self.targets = targets  # deprecated path -> canonical path, chains folded
         self.below: dict[str, frozenset[str]] = _symbols_below(moved)
         self.needles = _needles(moved)
         self.after = _components_after(moved)  # an ancestor's path -> what may follow it
@@ -57,10 +57,13 @@ class Index:
         rule = _governing(path, self.moved)
         if rule is None:
             return None
-        new = self.targets[rule.old]
-        new = new and new + path[len(rule.old) :]
-        deeper = self.lookup(new) if new and path != rule.old else None
-        return Match(rule, path, deeper.new if deeper else new)
+        new = _moved_by(rule, path)
+        for _ in range(MAX_CHAIN):  # rules that lead in a circle were refused
+            step = _governing(new, self.moved) if new else None
+            if new is None or step is None:
+                break
+            new = _moved_by(step, new)
+        return Match(rule, path, new)
 
     def mentioned_in(self, data: bytes, module: Module) -> bool:
         """Can the file `module`, with these bytes, refer to any deprecated path?
@@ -117,34 +120,34 @@ def compile_rules(rules: Iterable[Moved]) -> tuple[Index, tuple[Problem, ...]]:
                 problems.append(Problem(rule.file, rule.line, message))
         ids.setdefault(rule.id, rule)
         moved.setdefault(rule.old, rule)
-    targets = {}
-    for rule in moved.values():
-        target, problem = _follow(rule, moved)
-        targets[rule.old] = target
-        if problem is not None:
-            problems.append(problem)
-    return Index(moved, targets), tuple(problems)
+    problems += filter(None, (_dead_end(rule, moved) for rule in moved.values()))
+    return Index(moved), tuple(problems)
 
 
-def _follow(rule: Moved, moved: dict[str, Moved]) -> tuple[str | None, Problem | None]:
-    """Where the rule's path ends up when the rules that govern its target are applied, too."""
+def _dead_end(rule: Moved, moved: dict[str, Moved]) -> Problem | None:
+    """What is wrong if the rules that govern the rule's target lead in a circle, or nowhere."""
     path, chain = rule.new, [rule]
     while path is not None:
         step = _governing(path, moved)
         if step is None or (step is chain[-1] and _is_at_home(path, step)):
-            return path, None
+            return None
         if step in chain:
             names = " -> ".join(repr(link.id) for link in [*chain, step])
             message = f"the rules lead in a circle: {names}"
-            return rule.new, Problem(rule.file, rule.line, message)
+            return Problem(rule.file, rule.line, message)
         if step.new is None:
             message = (
                 f"the new path {path!r} is deprecated by rule {step.id!r}, without a successor"
             )
-            return None, Problem(rule.file, rule.line, message)
+            return Problem(rule.file, rule.line, message)
         chain.append(step)
         path = step.new + path[len(step.old) :]
-    return None, None
+    return None
+
+
+def _moved_by(rule: Moved, path: str) -> str | None:
+    """Where `path`, which the rule governs, lives by that rule alone."""
+    return rule.new and rule.new + path[len(rule.old) :]
 
 
 def _governing(path: str, moved: dict[str, Moved]) -> Moved | None:

@@ -39,7 +39,11 @@ class _Matcher:
         self.project = project
         self.place = place
         # The imports that are bridge sites themselves: their entries in `__all__` only repeat it.
-        self.reexports = {item.alias for item in names.imports if self.is_reexport(item)}
+        self.reexports = {
+            item.alias
+            for item in names.imports
+            if self.is_reexport(item) and self.lookup(item.path) is not None
+        }
 
     def lookup(self, path: str) -> Match | None:
         """The rule that governs `path` in this file."""
@@ -81,7 +85,9 @@ class _Matcher:
         """`import X as X`, or an import in `__init__.py`, at the top level and at run time."""
         if not item.scope.is_module or item.type_checking:
             return False
-        return self.place.module.is_package or item.alias.asname == item.alias.name
+        if item.alias.asname == item.alias.name:
+            return True
+        return self.place.module.is_package and not item.local.startswith("_")
 
     def chain(self, chain: Chain) -> Iterator[Finding]:
         for meaning in chain.meanings:
@@ -107,11 +113,11 @@ class _Matcher:
             # The root alone is deprecated already, and was reported where it got its name. Only a
             # module's name is followed further: `old.X` still reaches into the old module.
             is_module = meaning.is_module or (
-                meaning.path == match.rule.old and looks_like_module(meaning.path)
+                meaning.path == match.rule.old and self.project.is_module(match.rule)
             )
             if meaning.is_spelled or not is_module:
                 return None
-        length = max(governed, 0) + looks_like_module(match.rule.old)
+        length = max(governed, 0) + self.project.is_module(match.rule)
         length = max(1, min(length, len(chain.names)))
         reported = ".".join((meaning.path, *chain.names[:length]))
         return self.lookup(reported) or match, chain.nodes[length - 1]
@@ -147,12 +153,6 @@ class _Matcher:
                 if match is not None:
                     span = self.source.span(export.node)
                     yield self.finding("SOT106", match, Kind.ALL, span, "<module>")
-
-
-def looks_like_module(path: str) -> bool:
-    """A heuristic (PEP 8): modules have lower-case names, classes do not."""
-    last = path.rpartition(".")[2]
-    return last == last.lower()
 
 
 def _import_kind(item: Import) -> Kind:

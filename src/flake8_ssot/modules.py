@@ -41,13 +41,15 @@ def module_of(path: str, roots: tuple[str, ...]) -> Module:
 
     Both are absolute, with the platform's separators.
     """
+    # The last part may be anything: migrations like 0001_initial.py are imported by name.
     for root in sorted(roots, key=len, reverse=True):
         relative = relative_to(path, root)
         if relative is None:
             continue
         stem, extension = os.path.splitext(relative)
         parts = stem.split("/")
-        if extension not in (".py", ".pyi") or not all(part.isidentifier() for part in parts):
+        importable = all(part.isidentifier() for part in parts[:-1]) and "." not in parts[-1]
+        if extension not in (".py", ".pyi") or not importable:
             continue
         if parts[-1] == "__init__":
             return Module(".".join(parts[:-1]), True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import difflib
 import os
+from functools import lru_cache
 from typing import NamedTuple
 
 from flake8_ssot import config, globs, modules
@@ -39,10 +40,16 @@ class Project(NamedTuple):
         """Where the file at `path` (as the caller spelled it) lies in the project."""
         absolute = os.path.abspath(path)
         for candidate in (absolute, os.path.realpath(absolute)):
-            relative = modules.relative_to(candidate, self.settings.root)
-            if relative is not None:
-                return Place(relative, modules.module_of(candidate, self.roots))
+            for root in (self.settings.root, os.path.realpath(self.settings.root)):
+                relative = modules.relative_to(candidate, root)
+                if relative is not None:
+                    return Place(relative, modules.module_of(candidate, self.roots))
         return Place(None, modules.module_of(absolute, self.roots))
+
+    def is_module(self, rule: Moved) -> bool:
+        """Is the rule's deprecated path a module, as far as the tree and its name tell?"""
+        found = _kind_in_tree(rule.old, self.roots)
+        return looks_like_module(rule.old) if found is None else found
 
     def excludes(self, place: Place) -> bool:
         """Does the configuration's `exclude` name this file?"""
@@ -63,6 +70,25 @@ class Project(NamedTuple):
         return place.relative is not None and globs.matches(place.relative, rule.allow)
 
 
+@lru_cache(maxsize=4096)
+def _kind_in_tree(path: str, roots: tuple[str, ...]) -> bool | None:
+    """True: a module file or package; False: a name in a module; None: the tree has neither."""
+    parent, _, last = path.replace(".", os.sep).rpartition(os.sep)
+    for root in roots:
+        base = os.path.join(root, parent, last)
+        if os.path.isdir(base) or os.path.isfile(base + ".py"):
+            return True
+        if parent and os.path.isfile(os.path.join(root, parent) + ".py"):
+            return False
+    return None
+
+
+def looks_like_module(path: str) -> bool:
+    """A heuristic (PEP 8): modules have lower-case names, classes do not."""
+    last = path.rpartition(".")[2]
+    return last == last.lower()
+
+
 def load(file: str | None, start: str, today: datetime.date | None = None) -> Project:
     """The project configured by `file`, else by the nearest configuration upward from `start`.
 
@@ -79,8 +105,9 @@ def compile_project(settings: Settings, today: datetime.date | None = None) -> P
     problems = {*settings.problems, *between}
     if problems:
         raise ConfigError(tuple(sorted(problems)))
+    tops = dict.fromkeys((settings.root, os.path.realpath(settings.root)))
     roots = tuple(
-        os.path.normpath(os.path.join(settings.root, path)) for path in settings.src.value
+        os.path.normpath(os.path.join(top, path)) for top in tops for path in settings.src.value
     )
     return Project(settings, rules, index, roots, today)
 

@@ -185,7 +185,7 @@ class _Reader:
         self.problems.append(Problem(self.file.path, self.file.line(key), message))
 
     def tables(self, value: object, key: Key) -> list[tuple[Key, dict[str, Any]]]:
-        name = key[-1]
+        name = ".".join(part for part in key if isinstance(part, str))
         if not isinstance(value, list):
             self.problem(key, f"{name!r} must be an array of tables: write [[{name}]]")
             return []

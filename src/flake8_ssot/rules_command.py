@@ -79,7 +79,7 @@ def _load_file(file: str | None, start: str) -> Project | None:
     if file is None:
         return _load(None)
     base = os.path.basename(file)
-    if base == config.PYPROJECT and not config.is_ours(file):
+    if base == config.PYPROJECT and not config.holds_our_table(file):
         return None
     if base in (config.PYPROJECT, config.CONFIG_NAME) or config.is_configuration(file, start):
         return project.load(os.path.abspath(file), start)

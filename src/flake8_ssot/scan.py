@@ -55,7 +55,8 @@ def scan(
     from concurrent.futures import ProcessPoolExecutor
 
     chunks = [paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK)]
-    with ProcessPoolExecutor(jobs, initializer=_start_worker, initargs=(job,)) as executor:
+    workers = min(jobs, len(chunks))
+    with ProcessPoolExecutor(workers, initializer=_start_worker, initargs=(job,)) as executor:
         for results in executor.map(_judge_chunk, chunks):
             yield from results
 

@@ -45,6 +45,8 @@ class Binding:
 
 Bindings = tuple[Binding, ...]
 
+MAX_BINDINGS = 16  # meanings kept of one name where branches meet
+
 
 class LocalNames(NamedTuple):
     """The names a function binds, and those it declares to be another scope's."""
@@ -161,7 +163,7 @@ def merge(*branches: dict[str, Bindings]) -> dict[str, Bindings]:
     for branch in others:
         for name, bindings in branch.items():
             known = merged.get(name, ())
-            if known != bindings:
+            if known != bindings and len(known) < MAX_BINDINGS:
                 merged[name] = (*known, *(item for item in bindings if item not in known))
     return merged
 
