@@ -36,6 +36,23 @@ CODE = [
         id="bare-except",
     ),
     pytest.param(
+        "def f(x):\n    if x:\n        from acme.legacy import engine as m\n"
+        "        return m.Engine\n    elif y:\n        import z as m\n    return m.Engine\n",
+        [(5, 16, "SOT102", ENGINE)],
+        id="a-branch-that-returns",
+    ),
+    pytest.param(
+        "try:\n    import z as m\nexcept ImportError:\n    m = engine\n    raise\nm.Engine\n",
+        [],
+        id="a-handler-that-raises",
+    ),
+    pytest.param(
+        "def f(x):\n    if x:\n        m = engine\n        raise E\n    else:\n        return\n"
+        "    m.Engine\n",
+        [(8, 5, "SOT102", ENGINE)],
+        id="nobody-gets-there",
+    ),
+    pytest.param(
         "x = 1  # my type: engine.Engine\ny = 2  # type: engine.Engine\n",
         [(3, 16, "SOT102", ENGINE)],
         id="comment-that-only-mentions-a-type",
@@ -89,6 +106,79 @@ def test_a_node_of_an_f_string_in_the_wrong_place(loaded: Project) -> None:
     source = f"{IMPORT}x = 'é' f'''é\n  {{engine.Engine}} é''' 'é'\n"
     (found,) = findings(source, loaded)
     assert found.span.line in (2, 3)
+
+
+def test_a_full_disk_is_one_line(
+    project_dir: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_space(arguments: argparse.Namespace) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(cli, "_explain", no_space)
+    assert cli.main(["explain", "SOT101"]) == 2
+    assert capsys.readouterr().err == "ssot: [Errno 28] No space left on device\n"
+
+
+def test_names_and_modules_are_told_apart_by_the_tree(project_dir: Path) -> None:
+    rules = "".join(
+        f'[[moved]]\nid = "{name}"\nold = "acme.{name}"\n'
+        for name in ("log.logger", "pkg.mod", "gone.thing")
+    )
+    write_files(project_dir, {"acme/log.py": "", "acme/pkg/mod.py": ""})
+    loaded = make_project(project_dir, rules)
+    for name, uses in (("log.logger", 0), ("pkg.mod", 1), ("gone.thing", 1)):
+        parent, _, last = name.rpartition(".")
+        found = findings(f"from acme.{parent} import {last}\n{last}.info()\n", loaded)
+        assert [item.code for item in found] == ["SOT101"] + ["SOT102"] * uses
+
+
+def test_a_chain_follows_the_longest_match(project_dir: Path) -> None:
+    rules = (
+        '[[moved]]\nid = "a"\nold = "acme.old"\nnew = "acme.mid"\n'
+        '[[moved]]\nid = "b"\nold = "acme.mid.Engine"\nnew = "acme.new.Engine2"\n'
+        '[[moved]]\nid = "c"\nold = "acme.mid"\nnew = "acme.fin"\n'
+    )
+    loaded = make_project(project_dir, rules)
+    found = findings("from acme.old import Engine, Other\n", loaded)
+    assert [item.new for item in found] == ["acme.new.Engine2", "acme.fin.Other"]
+
+
+def test_a_bridge_by_star_in_a_package(loaded: Project) -> None:
+    source = 'from acme.legacy.engine import *\n__all__ = ["Engine"]\n'
+    found = findings(source, loaded, "acme/__init__.py")
+    assert brief(found) == [(2, 12, "SOT106", ENGINE)]
+    private = "from acme.legacy.engine import Engine as _Engine\n"
+    assert [item.code for item in findings(private, loaded, "acme/__init__.py")] == ["SOT101"]
+
+
+def test_a_migration_has_relative_imports(loaded: Project) -> None:
+    found = findings("from ..legacy import engine\nengine.Engine()\n", loaded, "acme/m/0001_x.py")
+    assert brief(found) == [(2, 1, "SOT102", ENGINE)]
+
+
+def test_a_project_behind_a_link(project_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = f'[[moved]]\nid = "engine"\nold = "{ENGINE}"\nallow = ["m.py"]\n'
+    write_files(project_dir, {"ssot.toml": rule, "m.py": f"from {ENGINE[:-7]} import Engine\n"})
+    link = project_dir.parent / "link"
+    link.symlink_to(project_dir)
+    assert cli.main(["check", "--config", str(link / "ssot.toml"), "m.py"]) == 0
+
+
+def test_a_pyproject_that_only_names_us_is_not_ours(project_dir: Path) -> None:
+    pyproject = 'dev = ["flake8-ssot"]\n'
+    write_files(project_dir, {"pyproject.toml": pyproject})
+    assert cli.main(["rules", "test", "pyproject.toml"]) == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs FIFOs")
+def test_a_pipe_for_a_flake8_configuration_does_not_hang(project_dir: Path) -> None:
+    os.mkfifo(project_dir / "setup.cfg")
+    assert flake8_config.find(str(project_dir)) is None
+
+
+def test_a_glob_that_takes_back_is_refused(project_dir: Path) -> None:
+    with pytest.raises(ConfigError, match="must not begin with '!'"):
+        make_project(project_dir, "", 'exclude = ["!keep.py"]')
 
 
 def test_a_stream_that_cannot_be_configured(monkeypatch: pytest.MonkeyPatch) -> None:

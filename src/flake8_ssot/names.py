@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable
+from typing import NamedTuple
 
 from flake8_ssot.expressions import Block, ExpressionWalk, qualname
 from flake8_ssot.model import Kind
@@ -33,6 +34,24 @@ from flake8_ssot.source import Source
 def resolve(source: Source, module: Module, interest: Interest) -> Names:
     """The references of `source`, which is `module`, to what lies in the packages of interest."""
     return _Walk(source, module, interest).run()
+
+
+class _End(NamedTuple):
+    """The names at the end of a branch, and its statements."""
+
+    env: dict[str, Bindings]
+    statements: list[ast.stmt]
+
+
+def _join(ends: list[_End]) -> dict[str, Bindings]:
+    """The names behind branches: of those that reach their end, if any does."""
+    reached = [end.env for end in ends if not _leaves(end.statements)]
+    return merge(*(reached or [end.env for end in ends]))
+
+
+def _leaves(statements: list[ast.stmt]) -> bool:
+    """Does the block end in `return` or `raise`? (`break` and `continue` only go elsewhere.)"""
+    return bool(statements) and isinstance(statements[-1], ast.Return | ast.Raise)
 
 
 class _Walk(ExpressionWalk):
@@ -152,23 +171,23 @@ class _Walk(ExpressionWalk):
         self.block(node.orelse)
 
     def if_(self, node: ast.If) -> None:
-        ends = []
+        ends: list[_End] = []
         before = outer = self.type_checking
         while True:
             self.expression(node.test)
             start = dict(self.scope.env)
             guarded, guarded_else = self.type_checking_guard(node.test)
             self.type_checking = outer or guarded
-            ends.append(self.branch(node.body, start))
+            ends.append(_End(self.branch(node.body, start), node.body))
             self.type_checking = outer = outer or guarded_else
             self.scope.env = start
             if len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):
                 node = node.orelse[0]  # `elif`: a chain of them may be longer than the stack
                 continue
-            ends.append(self.branch(node.orelse, start))
+            ends.append(_End(self.branch(node.orelse, start), node.orelse))
             break
         self.type_checking = before
-        self.scope.env = merge(*ends)
+        self.scope.env = _join(ends)
 
     def type_checking_guard(self, test: ast.expr) -> tuple[bool, bool]:
         """Is only the body, or only the `else`, for type checkers?"""
@@ -189,7 +208,7 @@ class _Walk(ExpressionWalk):
         self.block(node.body)
         after = self.scope.env
         anywhere = merge(before, after)  # an exception may come at any point of the body
-        ends = []
+        ends: list[_End] = []
         for handler in node.handlers:
             self.scope.env = dict(anywhere)
             if handler.type is not None:
@@ -199,22 +218,23 @@ class _Walk(ExpressionWalk):
             self.block(handler.body)
             if handler.name:
                 self.scope.env.pop(handler.name, None)  # as Python does
-            ends.append(self.scope.env)
-        ends.insert(0, self.branch(node.orelse, after))
-        self.scope.env = merge(*ends)
+            ends.append(_End(self.scope.env, handler.body))
+        last = node.orelse or node.body
+        ends.insert(0, _End(self.branch(node.orelse, after), last))
+        self.scope.env = _join(ends)
         self.block(node.finalbody)
 
     def match(self, node: ast.Match) -> None:
         self.expression(node.subject)
-        ends = [dict(self.scope.env)]
+        ends = [_End(dict(self.scope.env), [])]
         for case in node.cases:
-            self.scope.env = dict(ends[0])
+            self.scope.env = dict(ends[0].env)
             self.pattern(case.pattern)
             if case.guard is not None:
                 self.expression(case.guard)
             self.block(case.body)
-            ends.append(self.scope.env)
-        self.scope.env = merge(*ends)
+            ends.append(_End(self.scope.env, case.body))
+        self.scope.env = _join(ends)
 
     def pattern(self, pattern: ast.pattern) -> None:
         stack: list[ast.AST] = [pattern]
