@@ -169,8 +169,9 @@ def parse_per_file_ignores(text: str, where: str) -> Iterator[tuple[str, tuple[s
     found: list[str] = []
     seen_colon, fresh, position = False, True, 0
     wrong = Problem(where, 0, "'per-file-ignores' must read `pattern: CODE, ...` for each file")
-    while position < len(text.strip()):
-        match = _MAPPING_TOKEN.match(text.strip(), position)
+    text = text.strip()
+    while position < len(text):
+        match = _MAPPING_TOKEN.match(text, position)
         assert match is not None  # the alternatives take any character
         position = match.end()
         kind, word = match.lastgroup, match.group().strip()
@@ -191,6 +192,6 @@ def parse_per_file_ignores(text: str, where: str) -> Iterator[tuple[str, tuple[s
         else:  # the next group of files
             yield from ((file, tuple(found)) for file in files if found)
             files, found, seen_colon, fresh = [word], [], False, False
-    if text.strip() and not seen_colon:
+    if text and not seen_colon:
         raise ConfigError((wrong,))
     yield from ((file, tuple(found)) for file in files if found)

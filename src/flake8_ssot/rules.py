@@ -83,11 +83,11 @@ def text_list(value: object) -> tuple[str, ...]:
     return tuple(value)
 
 
-def glob_list(value: object) -> tuple[str, ...]:
+def glob_list(value: object, what: str = "glob") -> tuple[str, ...]:
     """A list of globs that stay inside the project. Raises ValueError on anything else."""
     patterns = text_list(value)
     for pattern in patterns:
-        wrong = globs.problem(pattern)
+        wrong = globs.problem(pattern, what)
         if wrong:
             raise ValueError(f": {wrong}")
     return patterns
@@ -95,12 +95,7 @@ def glob_list(value: object) -> tuple[str, ...]:
 
 def path_list(value: object) -> tuple[str, ...]:
     """A list of folders inside the project. Raises ValueError on anything else."""
-    paths = text_list(value)
-    for path in paths:
-        wrong = globs.problem(path, "path")
-        if wrong:
-            raise ValueError(f": {wrong}")
-    return paths
+    return glob_list(value, "path")
 
 
 def _identifier(value: object) -> str:
