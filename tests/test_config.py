@@ -280,7 +280,7 @@ def test_shipped_packs() -> None:
 def test_extend_of_a_shipped_pack_keeps_own_rules_first(tmp_path: Path) -> None:
     (tmp_path / "ssot.toml").write_text("extend = ['netra']\n" + pack("own"))
     loaded = project.load(None, str(tmp_path), TODAY)
-    shipped = config.read_pack(NETRA, NETRA).moved
+    shipped = config.read_pack(NETRA, NETRA).rules
     assert loaded.rules[0].id == "own"
     assert ids(loaded)[1:] == [rule.id for rule in shipped]
 
@@ -341,7 +341,7 @@ BAD_PACKS: list[Any] = [
     pytest.param("dir.toml", "dir.toml: ", id="folder"),
     pytest.param(
         "settings.toml",
-        "settings.toml:1: unknown key 'src' in a rule pack; known: moved",
+        "settings.toml:1: unknown key 'src' in a rule pack; known: moved, signature, bridge",
         id="settings in a pack",
     ),
     pytest.param("broken.toml", "broken.toml:2: not valid TOML: ", id="no TOML"),
@@ -389,7 +389,7 @@ def test_pack_with_extend_reports_it(tmp_path: Path) -> None:
             "a.toml": "# a pack extends nothing\nextend = ['b.toml']\n" + pack("a"),
         },
     )
-    expected = ["a.toml:2: unknown key 'extend' in a rule pack; known: moved"]
+    expected = ["a.toml:2: unknown key 'extend' in a rule pack; known: moved, signature, bridge"]
     assert errors(None, tmp_path) == expected
 
 
@@ -530,7 +530,7 @@ def test_config_shows_each_value_with_its_origin(
 
 def test_config_without_any_file(project_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys, "config")
-    count = len(config.read_pack(NETRA, NETRA).moved)
+    count = len(config.read_pack(NETRA, NETRA).rules)
     assert (code, err) == (0, "")
     assert out.splitlines()[:7] == [
         "config   = (none)  # none found",

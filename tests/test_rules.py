@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from support import make_project, write_files
 
-from flake8_ssot import project, rules, toml_file
+from flake8_ssot import project, rule_reader, toml_file
 from flake8_ssot.model import ConfigError
 from flake8_ssot.rules import Example, Moved
 
@@ -293,7 +293,7 @@ def test_good_example(text: str, tmp_path: Path) -> None:
 
 # Malformed files -----------------------------------------------------------------------------
 
-KNOWN = "extend, src, exclude, moved"
+KNOWN = "extend, src, exclude, moved, signature, bridge"
 KEYS = "id, old, new, why, url, source, allow, remove-by, example"
 
 MALFORMED: list[Any] = [
@@ -707,14 +707,14 @@ def test_mistake_in_one_rule_does_not_hide_those_of_others(tmp_path: Path) -> No
 
 
 def test_too_many_rules(tmp_path: Path) -> None:
-    found = mistakes(tmp_path, {"ssot.toml": "[[moved]]\n" * (rules.MAX_RULES + 1)})
-    assert found == [f"ssot.toml:1: more than {rules.MAX_RULES} rules"]
+    found = mistakes(tmp_path, {"ssot.toml": "[[moved]]\n" * (rule_reader.MAX_RULES + 1)})
+    assert found == [f"ssot.toml:1: more than {rule_reader.MAX_RULES} rules"]
 
 
 def test_parse_reads_one_file_without_raising(tmp_path: Path) -> None:
     (tmp_path / "pack.toml").write_text(MINIMAL + "[[moved]]\nid = 's'\n")
-    parsed = rules.parse(toml_file.read(str(tmp_path / "pack.toml"), "pack.toml"))
-    assert [found.id for found in parsed.moved] == ["r"]
+    parsed = rule_reader.parse(toml_file.read(str(tmp_path / "pack.toml"), "pack.toml"))
+    assert [found.id for found in parsed.rules] == ["r"]
     assert [str(problem) for problem in parsed.problems] == [
         "pack.toml:4: a [[moved]] rule needs 'old'"
     ]

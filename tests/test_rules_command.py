@@ -61,6 +61,7 @@ def test_list_as_json(project_dir: Path, capsys: pytest.CaptureFixture[str]) -> 
     expected: list[dict[str, Any]] = [
         {
             "id": "engine",
+            "kind": "moved",
             "old": "acme.legacy.Engine",
             "new": "acme.core.Engine",
             "why": "shares state",
@@ -73,6 +74,7 @@ def test_list_as_json(project_dir: Path, capsys: pytest.CaptureFixture[str]) -> 
         },
         {
             "id": "gone",
+            "kind": "moved",
             "old": "acme.gone",
             "new": None,
             "why": "",
@@ -113,7 +115,7 @@ def test_bad_rules_are_told_in_full(
         2,
         [],
         [
-            "a.toml:1: unknown key 'x' in a rule pack; known: moved",
+            "a.toml:1: unknown key 'x' in a rule pack; known: moved, signature, bridge",
             "ssot.toml:2: unknown key 'scr' in the configuration (did you mean 'src'?)",
         ],
     )

@@ -151,7 +151,7 @@ def test_codes_reported_for_standard_input(
     assert printed[1] == printed[0]
 
 
-CODES = ("SOT101", "SOT102", "SOT205", "SOT900")
+CODES = ("SOT101", "SOT102", "SOT203", "SOT900")
 PREFIXES = ("S", "SOT", "SOT1", "SOT10", "SOT101", "SOT2", "E")
 
 
@@ -178,6 +178,48 @@ def test_every_combination_is_decided_as_flake8_decides() -> None:
             assert selection.reports(code, "a.py") is expected, (select, ignore, code)
             decisions.add((code, expected))
     assert len(decisions) == 2 * len(CODES)
+
+
+UNCLEAR = """\
+[[signature]]
+id = "swapped"
+callable = "acme.core.swap"
+modern = ["b", "a"]
+legacy = [["a", "b"]]
+"""
+
+
+@pytest.mark.parametrize(
+    ("settings", "arguments", "reported"),
+    [
+        pytest.param("", [], False, id="off-by-default"),
+        pytest.param("", ["--select=SOT205"], True, id="selected"),
+        pytest.param("", ["--select=SOT,SOT205"], True, id="selected-beside-others"),
+        pytest.param("", ["--select=SOT2"], False, id="a-prefix-is-not-enough"),
+        pytest.param("extend-select = SOT205", [], True, id="selected-in-the-configuration"),
+        pytest.param("ignore = E203", [], False, id="ignore-turns-nothing-on"),
+        pytest.param("", ["--ignore=E"], False, id="ignore-on-the-command-line-neither"),
+        pytest.param("extend-select = SOT205\nignore = SOT", [], True, id="longest-prefix"),
+        pytest.param("extend-select = SOT205\nignore = SOT205", [], False, id="ignored"),
+    ],
+)
+def test_cannot_tell_is_off_unless_selected_by_name(
+    settings: str,
+    arguments: list[str],
+    reported: bool,
+    project_dir: Path,
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    source = "from acme.core import swap\nswap(x(), y())\nswap(1)\n"
+    files = {"ssot.toml": UNCLEAR, "tox.ini": f"[flake8]\n{settings}\n", "a.py": source}
+    write_files(project_dir, files)
+    printed = []
+    for run in (flake8.main, lambda rest: cli.main(["check", *rest])):
+        has_select = any(item.startswith("--select") for item in arguments)
+        run([*arguments, *([] if has_select else ["--select=SOT"]), "a.py"])
+        printed.append(capsysbinary.readouterr().out)
+    assert printed[1] == printed[0]
+    assert (b"SOT205" in printed[1]) is reported
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from flake8_ssot.library import LIBRARIES
+from flake8_ssot.match_calls import match_calls
 from flake8_ssot.match_imports import match_imports
 from flake8_ssot.model import Finding, Kind, Span
 from flake8_ssot.names import resolve
@@ -20,10 +22,20 @@ def check(
     the one on a finding's own line is left to the caller, as flake8 does it itself.
     """
     index = project.rule_index
-    interest = Interest(index.tops, lambda module: index.below.get(module, ()))
+    calls = project.call_index
+    tracked = calls.mentioned_in("".join(source.lines).encode("utf-8", "replace"))
+    interest = Interest(
+        index.tops | calls.tops | LIBRARIES if tracked else index.tops,
+        lambda module: index.below.get(module, ()),
+        calls.names if tracked else None,
+    )
     names = resolve(source, place.module, interest)
     unique: dict[tuple[Span, str, str], Finding] = {}
-    for finding in match_imports(source, names, project, place):
+    found = (
+        *match_imports(source, names, project, place),
+        *match_calls(source, names, project, place),
+    )
+    for finding in found:
         unique.setdefault((finding.span, finding.code, finding.rule), finding)
     findings = sorted(unique.values(), key=lambda found: (found.span, found.code, found.rule))
     if honour_noqa and findings:

@@ -11,17 +11,10 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from flake8_ssot import files, toml_file
+from flake8_ssot.fields import glob_list, path_list, text_list, unknown_key
 from flake8_ssot.model import ConfigError, Problem
-from flake8_ssot.rules import (
-    RULE_TABLES,
-    Moved,
-    Parsed,
-    glob_list,
-    parse,
-    path_list,
-    text_list,
-    unknown_key,
-)
+from flake8_ssot.rule_reader import Parsed, parse
+from flake8_ssot.rules import RULE_TABLES, Rule
 from flake8_ssot.toml_file import Key, TomlFile
 
 CONFIG_NAME = "ssot.toml"
@@ -50,7 +43,7 @@ class Settings(NamedTuple):
     extend: Setting
     src: Setting
     exclude: Setting
-    rules: tuple[Moved, ...]  # of the file itself and of every pack it extends
+    rules: tuple[Rule, ...]  # of the file itself and of every pack it extends
     files: tuple[str, ...]  # every file read
     problems: tuple[Problem, ...]  # what is wrong in any of them
 
@@ -112,7 +105,7 @@ def settings_of_pack(file: str, start: str) -> Settings:
     parsed = read_pack(file, _shown(file, start))
     none = Setting((), "default")
     src = Setting(DEFAULT_SRC, "default")
-    return Settings(start, file, none, src, none, parsed.moved, (file,), parsed.problems)
+    return Settings(start, file, none, src, none, parsed.rules, (file,), parsed.problems)
 
 
 def is_configuration(file: str, start: str) -> bool:
@@ -145,7 +138,7 @@ def _defaults(start: str) -> Settings:
         extend=Setting((DEFAULT_PACK,), "default (no configuration file found)"),
         src=Setting(DEFAULT_SRC, "default"),
         exclude=Setting((), "default"),
-        rules=parsed.moved,
+        rules=parsed.rules,
         files=(pack,),
         problems=parsed.problems,
     )
@@ -215,7 +208,7 @@ class _Reader:
             extend,
             src,
             exclude,
-            tuple(rule for part in parsed for rule in part.moved),
+            tuple(rule for part in parsed for rule in part.rules),
             tuple(read),
             (*self.problems, *(problem for part in parsed for problem in part.problems)),
         )

@@ -9,13 +9,14 @@ import os
 from collections.abc import Iterator
 
 from flake8_ssot.check import check
+from flake8_ssot.codes import OFF_BY_DEFAULT
 from flake8_ssot.model import Finding, Problem
 from flake8_ssot.project import Project
-from flake8_ssot.rules import Example, Moved
+from flake8_ssot.rules import Example, Rule
 from flake8_ssot.source import Source, Unparsable, parse, split_lines
 
 
-def run_examples(project: Project, rules: tuple[Moved, ...]) -> Iterator[Problem]:
+def run_examples(project: Project, rules: tuple[Rule, ...]) -> Iterator[Problem]:
     """Every example of `rules` that does not show what it says."""
     for rule in rules:
         for example in rule.examples:
@@ -23,7 +24,7 @@ def run_examples(project: Project, rules: tuple[Moved, ...]) -> Iterator[Problem
                 yield Problem(rule.file, example.line, f"example of rule {rule.id!r}: {message}")
 
 
-def _failures(project: Project, rule: Moved, example: Example) -> Iterator[str]:
+def _failures(project: Project, rule: Rule, example: Example) -> Iterator[str]:
     for label, text in (("bad", example.bad), ("good", example.good)):
         if text is None:
             continue
@@ -47,4 +48,5 @@ def _findings(project: Project, path: str, text: str) -> list[Finding] | Unparsa
         return tree
     absolute = os.path.join(project.settings.root, path)
     source = Source(absolute, split_lines(text), tree)
-    return check(source, project, project.place(absolute))
+    found = check(source, project, project.place(absolute))
+    return [item for item in found if item.code not in OFF_BY_DEFAULT]

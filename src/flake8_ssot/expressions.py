@@ -11,27 +11,26 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from flake8_ssot import meanings
+from flake8_ssot.meanings import MAX_PATHS, TYPING
 from flake8_ssot.model import Kind
 from flake8_ssot.quoted import parse_annotation
 from flake8_ssot.references import Chain, Import, Interest, Meaning, StarName
 from flake8_ssot.scopes import (
     Binding,
     BindingKind,
+    Bindings,
     ComprehensionNode,
     FunctionNode,
     Scope,
+    Step,
     children,
     defaults_of,
     every_argument,
     target_names,
 )
 from flake8_ssot.source import Source
-
-MAX_PATHS = 8  # meanings kept for one name
-MAX_PARTS = 64  # components kept of one path
-MAX_DEPTH = 30  # of conditional expressions followed
-
-TYPING = frozenset({"typing", "typing_extensions"})
+from flake8_ssot.tracking import Tracker
 
 
 class Block(NamedTuple):
@@ -40,6 +39,14 @@ class Block(NamedTuple):
     first: int
     last: int
     scope: Scope
+
+
+class _Guard(NamedTuple):
+    """A condition, whether it holds here, and what to restore behind it."""
+
+    test: ast.expr
+    holds: bool
+    undo: list[tuple[str, Bindings]]
 
 
 _Item = tuple[str, object]  # what to do, with what: the stack of an expression's walk
@@ -60,6 +67,9 @@ class ExpressionWalk:
         self.type_checking = False
         self.fstring: ast.JoinedStr | None = None
         self.blocks: list[Block] = []
+        calls = interest.call_names
+        self.tracker = Tracker(calls) if calls is not None else None
+        self.has_star = False
         self.late_annotations = _has_future_annotations(source.tree)
         # Bodies of functions, and quoted types; first those that assign module-level names.
         self.deferred: deque[tuple[Scope, Callable[[], None]]] = deque()
@@ -79,7 +89,10 @@ class ExpressionWalk:
         parent = self.scope
         inner = Scope(parent, qualname(parent, name), function=node)
         for argument in every_argument(node.args):
-            inner.bind(Binding(argument.arg, BindingKind.ARGUMENT, argument))
+            origin = self.tracker.argument(argument, parent) if self.tracker else None
+            inner.bind(Binding(argument.arg, BindingKind.ARGUMENT, argument, (), origin))
+        if self.tracker is not None:
+            self.tracker.function(node, parent, inner)
         if isinstance(node, ast.Lambda):
             fstring, expression = self.fstring, node.body
 
@@ -102,45 +115,55 @@ class ExpressionWalk:
     # -- binding ------------------------------------------------------------------------------
 
     def bind(
-        self,
-        name: str,
-        kind: BindingKind,
-        node: ast.AST,
-        paths: tuple[str, ...] = (),
-        value: ast.expr | None = None,
+        self, name: str, kind: BindingKind, node: ast.AST, paths: tuple[str, ...] = ()
     ) -> None:
-        self.scope.bind(Binding(name, kind, node, paths, value))
+        self.scope.bind(Binding(name, kind, node, paths))
 
-    def target(self, target: ast.expr, value: ast.expr | None) -> None:
-        """Bind what stands left of `=`; `value` is None where nobody knows what comes."""
-        pairs: list[tuple[ast.expr, ast.expr | None]] = [(target, value)]
+    def target(
+        self,
+        target: ast.expr,
+        value: ast.expr | None,
+        *,
+        steps: tuple[Step, ...] = (),
+        annotation: ast.expr | None = None,
+    ) -> None:
+        """Bind what stands left of `=`, or gets what the `steps` take out of `value`."""
+        pairs: list[tuple[ast.expr, ast.expr | None, tuple[Step, ...]]] = [(target, value, steps)]
         bindings = []
         while pairs:
-            target, value = pairs.pop()
+            target, value, steps = pairs.pop()
             if isinstance(target, ast.Name):
-                paths = self.paths(value) if value is not None else ()
-                bindings.append(Binding(target.id, BindingKind.ASSIGNMENT, target, paths, value))
+                paths = self.paths(value) if value is not None and not steps else ()
+                origin = None
+                if self.tracker is not None:
+                    origin = self.tracker.origin(
+                        value, self.scope, steps=steps, annotation=annotation
+                    )
+                bindings.append(Binding(target.id, BindingKind.ASSIGNMENT, target, paths, origin))
             elif isinstance(target, ast.Tuple | ast.List):
-                values: list[ast.expr | None] = [None] * len(target.elts)
-                if isinstance(value, ast.Tuple | ast.List):
-                    starred = any(isinstance(e, ast.Starred) for e in [*target.elts, *value.elts])
-                    if len(value.elts) == len(target.elts) and not starred:
-                        values = list(value.elts)
-                pairs += zip(target.elts, values, strict=True)
+                pairs += _unpacked(target, value, steps)
             elif isinstance(target, ast.Starred):
-                pairs.append((target.value, None))
+                pairs.append((target.value, None, ()))
             else:
                 self.expression(target)
+                if self.tracker is not None and isinstance(target, ast.Attribute):
+                    origin = self.tracker.origin(
+                        value, self.scope, steps=steps, annotation=annotation
+                    )
+                    paths = self.paths(value) if value is not None and not steps else ()
+                    self.tracker.attribute(target, origin, paths)
         for binding in bindings:  # after all of them were looked up: `a, b = b, a`
             self.scope.bind(binding)
 
     def target_of_loop(self, target: ast.expr, iterable: ast.expr) -> None:
         """`for o in (a.old, a.new)`: the name may be each of them."""
+        paths: tuple[str, ...] = ()
         if isinstance(target, ast.Name) and isinstance(iterable, ast.Tuple | ast.List):
             paths = tuple(path for item in iterable.elts for path in self.paths(item))
-            self.bind(target.id, BindingKind.ASSIGNMENT, target, paths[:MAX_PATHS], iterable)
-        else:
-            self.target(target, None)
+        self.target(target, iterable, steps=(("each", None),))
+        if paths and isinstance(target, ast.Name):
+            for binding in self.scope.env[target.id]:
+                binding.paths = paths[:MAX_PATHS]
 
     def exports(self, target: ast.expr, value: ast.expr) -> None:
         """Keep the strings of `__all__`."""
@@ -158,62 +181,11 @@ class ExpressionWalk:
 
     # -- what an expression stands for --------------------------------------------------------
 
-    def paths(self, expression: ast.expr, depth: int = 0) -> tuple[str, ...]:
-        """The dotted paths that `expression` may stand for; none where it is something else."""
-        if isinstance(expression, ast.Name):
-            bindings = self.scope.lookup(expression.id)
-            if len(bindings) == 1:  # nearly always
-                return bindings[0].paths
-        names: list[str] = []
-        while isinstance(expression, ast.Attribute):
-            names.append(expression.attr)
-            expression = expression.value
-        if len(names) > MAX_PARTS or depth > MAX_DEPTH:
-            return ()
-        found: list[str] = []
-        if isinstance(expression, ast.Name):
-            for binding in self.scope.lookup(expression.id):
-                found += binding.paths
-        else:
-            for part in self.alternatives(expression):
-                found += self.paths(part, depth + 1)
-            if isinstance(expression, ast.Call) and self.getattr_name(expression) is not None:
-                base = self.paths(expression.args[0], depth + 1)
-                found += [f"{path}.{self.getattr_name(expression)}" for path in base]
-        if not found:
-            return ()
-        suffix = "".join(f".{name}" for name in reversed(names))
-        unique = dict.fromkeys(path + suffix for path in found if path.count(".") < MAX_PARTS)
-        return tuple(unique)[:MAX_PATHS]
-
-    @staticmethod
-    def alternatives(expression: ast.expr) -> list[ast.expr]:
-        """The parts of which the value of `expression` is one."""
-        if isinstance(expression, ast.IfExp):
-            return [expression.body, expression.orelse]
-        if isinstance(expression, ast.BoolOp):
-            return expression.values
-        if isinstance(expression, ast.NamedExpr):
-            return [expression.value]
-        return []
-
-    def getattr_name(self, call: ast.Call) -> str | None:
-        """The attribute that a call of the builtin getattr names."""
-        if not (isinstance(call.func, ast.Name) and call.func.id == "getattr"):
-            return None
-        if self.scope.lookup("getattr") or len(call.args) < 2:
-            return None
-        name = call.args[1]
-        if isinstance(name, ast.Constant) and isinstance(name.value, str):
-            return name.value if name.value.isidentifier() else None
-        return None
+    def paths(self, expression: ast.expr) -> tuple[str, ...]:
+        return meanings.paths(expression, self.scope.lookup)
 
     def typing_names(self, expression: ast.expr) -> set[str]:
-        """The names of the typing module that `expression` may be, however they were imported."""
-        if not isinstance(expression, ast.Name | ast.Attribute):
-            return set()
-        split = (path.partition(".") for path in self.paths(expression))
-        return {name for module, _, name in split if module in TYPING}
+        return meanings.typing_names(expression, self.scope.lookup)
 
     # -- expressions --------------------------------------------------------------------------
 
@@ -243,6 +215,13 @@ class ExpressionWalk:
             elif action == "target":
                 assert isinstance(item, ast.comprehension)
                 self.target_of_loop(item.target, item.iter)
+            elif action == "narrow":
+                assert isinstance(item, _Guard)
+                item.undo.extend(self.narrow(item.test, holds=item.holds))
+            elif action == "widen":
+                assert isinstance(item, _Guard)
+                for name, bindings in reversed(item.undo):
+                    self.scope.env[name] = bindings
             elif action == "fstring":
                 self.fstring = item if isinstance(item, ast.JoinedStr) else None
             else:
@@ -254,7 +233,13 @@ class ExpressionWalk:
                     stack += reversed(visitor(self, item, action))
         self.scope, self.fstring = outer_scope, outer_fstring
 
+    def narrow(self, test: ast.expr, *, holds: bool) -> list[tuple[str, Bindings]]:
+        """Take the condition for met, or not; what its names meant before."""
+        return self.tracker.narrow(test, self.scope, holds=holds) if self.tracker else []
+
     def name(self, node: ast.Name, action: str) -> list[_Item]:
+        if self.tracker is not None:
+            self.tracker.use(node, self.scope, self.fstring)
         for binding in self.scope.lookup(node.id):
             if binding.kind is BindingKind.STAR:
                 self.star_uses.append(StarName(node, binding.paths[0], self.scope))
@@ -267,15 +252,18 @@ class ExpressionWalk:
             nodes.append(root)
             root = root.value
         nodes.reverse()
-        meanings = self.meanings(root)
-        if meanings:
+        if self.tracker is not None:
+            for item in nodes:
+                self.tracker.use(item, self.scope, self.fstring)
+        found = self.meanings_of(root)
+        if found:
             kind = Kind.ATTRIBUTE
             names = tuple(item.attr for item in nodes)
-            chain = Chain(kind, meanings, names, tuple(nodes), root, self.scope, self.fstring)
+            chain = Chain(kind, found, names, tuple(nodes), root, self.scope, self.fstring)
             self.chains.append(chain)
         return [("visit", root)]
 
-    def meanings(self, root: ast.expr) -> tuple[Meaning, ...]:
+    def meanings_of(self, root: ast.expr) -> tuple[Meaning, ...]:
         """What the root of a chain may be."""
         if not isinstance(root, ast.Name):
             return tuple(Meaning(path, False, True) for path in self.paths(root))
@@ -287,22 +275,24 @@ class ExpressionWalk:
         return tuple(dict.fromkeys(found))
 
     def call(self, node: ast.Call, action: str) -> list[_Item]:
-        name = self.getattr_name(node)
+        name = meanings.getattr_name(node, self.scope.lookup)
         if name is not None:
             base = node.args[0]
             if isinstance(base, ast.Name):
-                meanings = self.meanings(base)
+                found = self.meanings_of(base)
             else:
-                meanings = tuple(Meaning(path, False, True) for path in self.paths(base))
-            if meanings:
+                found = tuple(Meaning(path, False, True) for path in self.paths(base))
+            if found:
                 spelled = (node.args[1],)
                 chain = Chain(
-                    Kind.GETATTR, meanings, (name,), spelled, node.args[1], self.scope, self.fstring
+                    Kind.GETATTR, found, (name,), spelled, node.args[1], self.scope, self.fstring
                 )
                 self.chains.append(chain)
         if self.is_export_call(node):
             for argument in node.args:
                 self.exports(node.func.value, argument)  # type: ignore[attr-defined]
+        if self.tracker is not None:
+            self.tracker.call(node, self.scope, self.fstring)
         types = self.type_arguments(node)
         visit: list[_Item] = [("visit", node.func)]
         visit += [("type" if item in types else "visit", item) for item in node.args]
@@ -364,15 +354,35 @@ class ExpressionWalk:
         scope: Scope = self.scope
         while scope.parent is not None and not (scope.function or scope.is_class):
             scope = scope.parent
-        scope.bind(
-            Binding(
-                node.target.id,
-                BindingKind.ASSIGNMENT,
-                node.target,
-                self.paths(node.value),
-                node.value,
-            )
-        )
+        paths = self.paths(node.value)
+        origin = self.tracker.origin(node.value, self.scope) if self.tracker else None
+        scope.bind(Binding(node.target.id, BindingKind.ASSIGNMENT, node.target, paths, origin))
+
+    def gives(self, node: ast.Yield | ast.YieldFrom, action: str) -> list[_Item]:
+        if self.tracker is not None:
+            self.tracker.gives_back(node, self.scope)
+        return [("visit", child) for child in children(node)]
+
+    def conditional(self, node: ast.IfExp, action: str) -> list[_Item]:
+        """In each branch, the names of the condition are what it says of them."""
+        met, failed = _Guard(node.test, True, []), _Guard(node.test, False, [])
+        return [
+            ("visit", node.test),
+            ("narrow", met),
+            (action, node.body),
+            ("widen", met),
+            ("narrow", failed),
+            (action, node.orelse),
+            ("widen", failed),
+        ]
+
+    def boolean(self, node: ast.BoolOp, action: str) -> list[_Item]:
+        """Behind `and`, what stood before holds; behind `or`, it does not."""
+        guards = [_Guard(item, isinstance(node.op, ast.And), []) for item in node.values[:-1]]
+        visit: list[_Item] = [(action, node.values[0])]
+        for guard, value in zip(guards, node.values[1:], strict=True):
+            visit += [("narrow", guard), (action, value)]
+        return visit + [("widen", guard) for guard in reversed(guards)]
 
     def lambda_(self, node: ast.Lambda, action: str) -> list[_Item]:
         self.body(node, "<lambda>")
@@ -388,7 +398,8 @@ class ExpressionWalk:
             if number == 0:
                 visit.append(("scope", inner))
             visit.append(("target", generator))
-            visit += [("visit", test) for test in generator.ifs]
+            for test in generator.ifs:
+                visit += [("visit", test), ("narrow", _Guard(test, True, []))]
         if isinstance(node, ast.DictComp):
             visit += [("visit", node.key), ("visit", node.value)]
         else:
@@ -399,6 +410,26 @@ class ExpressionWalk:
         outer = self.fstring
         inside: list[_Item] = [("visit", value) for value in node.values]
         return [("fstring", outer or node), *inside, ("fstring", outer)]
+
+
+_Pair = tuple[ast.expr, ast.expr | None, tuple[Step, ...]]
+
+
+def _unpacked(
+    target: ast.Tuple | ast.List, value: ast.expr | None, steps: tuple[Step, ...]
+) -> list[_Pair]:
+    """What each element of `target` gets of `value`."""
+    count = len(target.elts)
+    first_star = next((n for n, e in enumerate(target.elts) if isinstance(e, ast.Starred)), count)
+    if isinstance(value, ast.Tuple | ast.List) and not steps:
+        starred = first_star < count or any(isinstance(e, ast.Starred) for e in value.elts)
+        if len(value.elts) == count and not starred:
+            return [(item, part, ()) for item, part in zip(target.elts, value.elts, strict=True)]
+    pairs: list[_Pair] = []
+    for number, item in enumerate(target.elts):
+        index = number if number < first_star else number - count  # from the end, behind a star
+        pairs.append((item, value, (*steps, ("item", index))))
+    return pairs
 
 
 def qualname(scope: Scope, name: str) -> str:
@@ -423,6 +454,10 @@ _EXPRESSIONS: dict[type, Callable[..., list[_Item]]] = {
     ast.Subscript: ExpressionWalk.subscript,
     ast.Constant: ExpressionWalk.constant,
     ast.NamedExpr: ExpressionWalk.named,
+    ast.IfExp: ExpressionWalk.conditional,
+    ast.BoolOp: ExpressionWalk.boolean,
+    ast.Yield: ExpressionWalk.gives,
+    ast.YieldFrom: ExpressionWalk.gives,
     ast.Lambda: ExpressionWalk.lambda_,
     ast.ListComp: ExpressionWalk.comprehension,
     ast.SetComp: ExpressionWalk.comprehension,

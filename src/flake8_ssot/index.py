@@ -6,13 +6,13 @@ are. The longest match wins by construction.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from flake8_ssot.import_text import ANY_IMPORT, ImportText, statements
 from flake8_ssot.model import Problem
 from flake8_ssot.modules import Module
-from flake8_ssot.rules import Moved
+from flake8_ssot.rules import Moved, Rule
 
 
 class Match(NamedTuple):
@@ -30,16 +30,7 @@ class Needle(NamedTuple):
     lasts: tuple[bytes, ...]  # one of these last components
 
 
-class ImportText(NamedTuple):
-    """An import as the bytes of a file show it, perhaps inside a string or comment."""
-
-    module: str
-    names: frozenset[bytes] | None  # `from module import names`; None: any, or `import module`
-    binds_top: bool = False  # `import a.b` binds `a`
-
-
 MAX_CHAIN = 20_000  # rules that follow each other
-ANY_IMPORT = ImportText("", None)
 
 
 class Index:
@@ -107,21 +98,26 @@ def is_at_or_below(path: str, top: str) -> bool:
     return path == top or path.startswith(top + ".")
 
 
-def compile_rules(rules: Iterable[Moved]) -> tuple[Index, tuple[Problem, ...]]:
+def compile_rules(rules: Iterable[Rule]) -> tuple[Index, tuple[Problem, ...]]:
     """The index of `rules`, and every problem between them: duplicates, cycles, dead ends."""
     problems: list[Problem] = []
-    ids: dict[str, Moved] = {}
+    ids: dict[str, Rule] = {}
     moved: dict[str, Moved] = {}
     for rule in rules:
-        for key, seen, what in ((rule.id, ids, "id"), (rule.old, moved, "old")):
-            first = seen.get(key)
-            if first is not None:
-                message = f"{what} {key!r} is already used by the rule at {first.file}:{first.line}"
-                problems.append(Problem(rule.file, rule.line, message))
-        ids.setdefault(rule.id, rule)
-        moved.setdefault(rule.old, rule)
+        first: Rule = ids.setdefault(rule.id, rule)
+        if first is not rule:
+            problems.append(_repeated("id", rule.id, rule, first))
+        if isinstance(rule, Moved):
+            first = moved.setdefault(rule.old, rule)
+            if first is not rule:
+                problems.append(_repeated("old", rule.old, rule, first))
     problems += filter(None, (_dead_end(rule, moved) for rule in moved.values()))
     return Index(moved), tuple(problems)
+
+
+def _repeated(what: str, key: str, rule: Rule, first: Rule) -> Problem:
+    message = f"{what} {key!r} is already used by the rule at {first.file}:{first.line}"
+    return Problem(rule.file, rule.line, message)
 
 
 def _dead_end(rule: Moved, moved: dict[str, Moved]) -> Problem | None:
@@ -167,106 +163,6 @@ def _symbols_below(moved: dict[str, Moved]) -> dict[str, frozenset[str]]:
         if parent:
             below.setdefault(parent, set()).add(name)
     return {parent: frozenset(names) for parent, names in below.items()}
-
-
-_KEYWORD = re.compile(rb"(?<![.\w])(?:from|import)\b")
-_SPACE = re.compile(rb"(?:[ \t\f]+|\\\r?\n?)*")  # never fails, never looks back
-_WORD = re.compile(rb"[\w\x80-\xff]+")
-_LINE_END = re.compile(rb"[\r\n;#(*]|\\\r?\n?")
-_LIST_END = re.compile(rb"[()#]")
-_COMMENT_END = re.compile(rb"[\r\n]|\Z")
-WORK_PER_BYTE = 8  # bytes looked at per byte of the file before we give up and say "any import"
-
-
-def statements(data: bytes, module: Module) -> Iterator[ImportText]:
-    """Everything in `data` that looks like an import; more than there are, never fewer."""
-    work = WORK_PER_BYTE * len(data) + 10_000
-    seen = set()
-    for match in _KEYWORD.finditer(data):
-        if match.group() == b"from":
-            level, name, end = _dotted(data, match.end())
-            if data.startswith(b"import", end):
-                names, end = _imported(data, end + len(b"import"))
-                path = module.absolute(level, name)
-                if path is not None:
-                    yield ImportText(path, names)
-        else:
-            end = match.end()
-            while True:
-                _, name, end = _dotted(data, end)
-                if name and name not in seen:
-                    seen.add(name)
-                    yield ImportText(name, None, binds_top=True)
-                if data.startswith(b"as", end):
-                    end = _dotted(data, end + len(b"as"))[2]
-                if not name or not data.startswith(b",", end):
-                    break
-                end += 1
-        work -= end - match.start()
-        if work < 0:
-            yield ANY_IMPORT
-            return
-
-
-def _dotted(data: bytes, position: int) -> tuple[int, str, int]:
-    """The dotted name at `position`: its leading dots, its text, and where what follows begins."""
-    position = _skip(data, position)
-    level = 0
-    while data.startswith(b".", position):
-        level += 1
-        position = _skip(data, position + 1)
-    parts = []
-    word = _WORD.match(data, position)
-    if level and word is not None and word.group() == b"import":
-        return level, "", position
-    while word is not None:
-        parts.append(word.group())
-        position = _skip(data, word.end())
-        word = None
-        if data.startswith(b".", position):
-            word = _WORD.match(data, _skip(data, position + 1))
-    return level, b".".join(parts).decode("utf-8", "replace"), position
-
-
-def _skip(data: bytes, position: int) -> int:
-    space = _SPACE.match(data, position)
-    assert space is not None  # it may be empty
-    return space.end()
-
-
-def _imported(data: bytes, start: int) -> tuple[frozenset[bytes] | None, int]:
-    """The words of the list of names that begins at `start`, and where it ends.
-
-    None for the words where there is a star or anything else that is no plain list.
-    """
-    position = _skip(data, start)
-    if data[position : position + 1] == b"(":
-        return _listed(data, position + 1)
-    words: set[bytes] = set()
-    while True:
-        stop = _LINE_END.search(data, position)
-        end = stop.end() if stop else len(data)
-        words.update(_WORD.findall(data, position, end))
-        if stop is None or stop.group()[:1] in (b"\r", b"\n", b";", b"#"):
-            return frozenset(words), end
-        if stop.group()[:1] != b"\\":
-            return None, end
-        position = end
-
-
-def _listed(data: bytes, position: int) -> tuple[frozenset[bytes] | None, int]:
-    """The words up to the closing parenthesis, without those of comments."""
-    words: set[bytes] = set()
-    while True:
-        stop = _LIST_END.search(data, position)
-        if stop is None or stop.group() == b"(":
-            return None, stop.end() if stop else len(data)
-        words.update(_WORD.findall(data, position, stop.start()))
-        if stop.group() == b")":
-            return frozenset(words), stop.end()
-        comment = _COMMENT_END.search(data, stop.end())
-        assert comment is not None  # the end of the data matches
-        position = max(comment.end(), stop.end())
 
 
 def _components_after(moved: dict[str, Moved]) -> dict[str, frozenset[bytes]]:

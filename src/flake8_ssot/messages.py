@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from flake8_ssot.rules import Moved
+from flake8_ssot.rules import Moved, Rule
 
 WHAT = {  # code -> what is said of the path
     "SOT101": "import of deprecated path",
@@ -22,11 +22,19 @@ _POSITION_LIKE = re.compile(r":(?=\d*:)")
 def moved(code: str, rule: Moved, old: str, new: str | None, today: datetime.date) -> str:
     """The message of a finding for a `[[moved]]` rule, without its code."""
     where = f"use {new!r}" if new else "which has no successor"
-    overdue = ""
-    if rule.remove_by is not None and today >= rule.remove_by:
-        overdue = f" (overdue since {rule.remove_by.isoformat()})"
-    reason = f"{rule.id}: {rule.why}" if rule.why else rule.id
-    return one_line(f"{WHAT[code]} {old!r}, {where}{overdue} [{reason}]")
+    return one_line(f"{WHAT[code]} {old!r}, {where}{overdue(rule, today)} {reason(rule)}")
+
+
+def overdue(rule: Rule, today: datetime.date) -> str:
+    """What is said of a rule whose time is up."""
+    if rule.remove_by is None or today < rule.remove_by:
+        return ""
+    return f" (overdue since {rule.remove_by.isoformat()})"
+
+
+def reason(rule: Rule) -> str:
+    """The rule's id and why it is there, as every message ends."""
+    return f"[{rule.id}: {rule.why}]" if rule.why else f"[{rule.id}]"
 
 
 def internal(error: BaseException | str) -> str:

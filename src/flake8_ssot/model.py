@@ -56,6 +56,10 @@ class Kind(str, Enum):
     TYPE_COMMENT = "type-comment"  # alias.X in a `# type:` comment
     REEXPORT = "re-export"  # import X as X, an import in __init__.py
     ALL = "all-entry"  # "X" in __all__
+    CALL = "call"  # Engine(registry, bridge)
+    KEYWORD = "keyword-argument"  # Engine(registry=...)
+    BRIDGE = "bridge"  # Engine.create_from_legacy
+    UNBOUND = "unbound-name"  # Engine(...) where nothing binds Engine
     INTERNAL = "internal"  # our own failure
 
 
@@ -105,7 +109,7 @@ class Finding(NamedTuple):
     scope: str  # "Class.method" or "<module>"
     evidence: tuple[str, ...] = ()
     fix: Fix | None = None
-    statement_line: int = 0  # 1-based first line of the import statement; 0: not an import
+    statement_line: int = 0  # 1-based first line of the import or call; 0: of neither
 
     @property
     def text(self) -> str:

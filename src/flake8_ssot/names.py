@@ -17,7 +17,7 @@ from flake8_ssot.expressions import Block, ExpressionWalk, qualname
 from flake8_ssot.model import Kind
 from flake8_ssot.modules import Module
 from flake8_ssot.quoted import TypeComment, type_comments
-from flake8_ssot.references import Export, Import, Interest, Names
+from flake8_ssot.references import Definitions, Export, Import, Interest, Names
 from flake8_ssot.scopes import (
     Binding,
     BindingKind,
@@ -50,8 +50,10 @@ def _join(ends: list[_End]) -> dict[str, Bindings]:
 
 
 def _leaves(statements: list[ast.stmt]) -> bool:
-    """Does the block end in `return` or `raise`? (`break` and `continue` only go elsewhere.)"""
-    return bool(statements) and isinstance(statements[-1], ast.Return | ast.Raise)
+    """Does the block end elsewhere? (Loops keep what `break` and `continue` leave with.)"""
+    return bool(statements) and isinstance(
+        statements[-1], ast.Return | ast.Raise | ast.Break | ast.Continue
+    )
 
 
 class _Walk(ExpressionWalk):
@@ -59,6 +61,7 @@ class _Walk(ExpressionWalk):
         super().__init__(source, interest)
         self.module = module
         self.names_of_star = interest.star_names
+        self.loops: list[list[dict[str, Bindings]]] = []  # the names with which rounds end
 
     def run(self) -> Names:
         module_scope = self.scope
@@ -81,6 +84,10 @@ class _Walk(ExpressionWalk):
                 for node in self.export_nodes
             ),
             module_scope.env,
+            tuple(self.tracker.calls) if self.tracker else (),
+            tuple(self.tracker.uses) if self.tracker else (),
+            self.tracker.definitions if self.tracker else Definitions({}, {}, {}),
+            self.has_star,
         )
 
     def block(self, statements: list[ast.stmt]) -> None:
@@ -111,7 +118,9 @@ class _Walk(ExpressionWalk):
                 path = f"{base}.{alias.name}" if base else alias.name
                 paths = () if base is None else self.keep(alias, node, path, path)
                 self.bind(alias.asname or alias.name, BindingKind.FROM, alias, paths)
-            elif base and self.keep(alias, node, base, base):
+                continue
+            self.has_star = True
+            if base and self.keep(alias, node, base, base):
                 self.star(alias, base)
 
     def keep(
@@ -150,25 +159,51 @@ class _Walk(ExpressionWalk):
                 self.expression(node.value, annotation=True)
             else:
                 self.expression(node.value)
-            self.target(node.target, node.value)
+            self.target(node.target, node.value, annotation=node.annotation)
             self.exports(node.target, node.value)
-        elif not isinstance(node.target, ast.Name):
+            return
+        if not isinstance(node.target, ast.Name):
             self.expression(node.target)
+        if self.tracker is not None:
+            self.tracker.declared(node.target, node.annotation, self.scope)
 
     def for_(self, node: ast.For | ast.AsyncFor) -> None:
         self.expression(node.iter)
         before = dict(self.scope.env)
         self.target_of_loop(node.target, node.iter)
-        self.block(node.body)
-        self.scope.env = merge(before, self.scope.env)
+        self.loop(node.body, before)
         self.block(node.orelse)
 
     def while_(self, node: ast.While) -> None:
         self.expression(node.test)
         before = dict(self.scope.env)
-        self.block(node.body)
-        self.scope.env = merge(before, self.scope.env)
+        self.narrow(node.test, holds=True)
+        self.loop(node.body, before)
         self.block(node.orelse)
+
+    def loop(self, body: list[ast.stmt], before: dict[str, Bindings]) -> None:
+        """Walk the body of a loop; behind it the names may be those of any way through it."""
+        self.loops.append([before])
+        self.block(body)
+        self.scope.env = merge(*self.loops.pop(), self.scope.env)
+
+    def leave_round(self, _node: ast.Break | ast.Continue) -> None:
+        """Keep the names with which the loop goes on, or ends."""
+        if self.loops:
+            ways = self.loops[-1]
+            ways[-1:] = [merge(ways[-1], self.scope.env)]
+
+    def return_(self, node: ast.Return) -> None:
+        if node.value is not None:
+            self.expression(node.value)
+        if self.tracker is not None:
+            self.tracker.gives_back(node, self.scope)
+
+    def assert_(self, node: ast.Assert) -> None:
+        self.expression(node.test)
+        if node.msg is not None:
+            self.expression(node.msg)
+        self.narrow(node.test, holds=True)
 
     def if_(self, node: ast.If) -> None:
         ends: list[_End] = []
@@ -178,9 +213,13 @@ class _Walk(ExpressionWalk):
             start = dict(self.scope.env)
             guarded, guarded_else = self.type_checking_guard(node.test)
             self.type_checking = outer or guarded
-            ends.append(_End(self.branch(node.body, start), node.body))
+            self.scope.env = dict(start)
+            self.narrow(node.test, holds=True)
+            ends.append(_End(self.branch(node.body, self.scope.env), node.body))
             self.type_checking = outer = outer or guarded_else
             self.scope.env = start
+            self.narrow(node.test, holds=False)
+            start = self.scope.env
             if len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):
                 node = node.orelse[0]  # `elif`: a chain of them may be longer than the stack
                 continue
@@ -200,7 +239,7 @@ class _Walk(ExpressionWalk):
         for item in node.items:
             self.expression(item.context_expr)
             if item.optional_vars is not None:
-                self.target(item.optional_vars, None)
+                self.target(item.optional_vars, item.context_expr, steps=(("enter", None),))
         self.block(node.body)
 
     def try_(self, node: ast.Try) -> None:
@@ -269,7 +308,10 @@ class _Walk(ExpressionWalk):
         self.scope = self.type_parameters(node)
         self.expressions(node.bases)
         self.expressions(keyword.value for keyword in node.keywords)
-        self.scope = Scope(self.scope, qualname(self.scope, node.name), is_class=True)
+        around = self.scope
+        self.scope = Scope(around, qualname(around, node.name), is_class=True)
+        if self.tracker is not None:
+            self.tracker.class_(node, around, self.scope)
         self.blocks.append(Block(node.body[0].lineno, node.end_lineno or 0, self.scope))
         self.block(node.body)
         self.scope = outer
@@ -326,6 +368,10 @@ _STATEMENTS: dict[type, Callable[..., None]] = {
     ast.For: _Walk.for_,
     ast.AsyncFor: _Walk.for_,
     ast.While: _Walk.while_,
+    ast.Break: _Walk.leave_round,
+    ast.Continue: _Walk.leave_round,
+    ast.Return: _Walk.return_,
+    ast.Assert: _Walk.assert_,
     ast.If: _Walk.if_,
     ast.With: _Walk.with_,
     ast.AsyncWith: _Walk.with_,

@@ -18,6 +18,7 @@ from flake8.options.manager import OptionManager
 
 from flake8_ssot import __version__, config, messages, project
 from flake8_ssot.check import check
+from flake8_ssot.codes import OFF_BY_DEFAULT
 from flake8_ssot.model import SsotError
 from flake8_ssot.project import Project
 from flake8_ssot.source import Source
@@ -36,6 +37,7 @@ class Plugin:
     project: ClassVar[Project | None] = None
     failure: ClassVar[str] = ""
     disable_noqa: ClassVar[bool] = False
+    asked_for: ClassVar[frozenset[str]] = frozenset()  # codes that are off unless selected by name
 
     def __init__(self, tree: ast.Module, filename: str, lines: list[str]) -> None:
         self.tree = tree
@@ -59,6 +61,8 @@ class Plugin:
     def parse_options(cls, options: argparse.Namespace) -> None:
         """Load the rules. Runs again in each worker process where workers are spawned."""
         cls.disable_noqa = bool(options.disable_noqa)
+        selected = {*(options.select or ()), *(options.extend_select or ())}
+        cls.asked_for = OFF_BY_DEFAULT & selected
         cls.failure = ""
         try:
             start = os.getcwd()
@@ -93,12 +97,15 @@ class Plugin:
             return [(1, 0, f"SOT900 {messages.internal(self.failure)}", type(self))]
         place = current.place(self.filename)
         data = "".join(self.lines).encode("utf-8", "replace")
-        if not current.rule_index.mentioned_in(data, place.module) or current.excludes(place):
+        if not current.mentions(data, place.module) or current.excludes(place):
             return []
         source = Source(self.filename, self.lines, self.tree)
         findings = check(source, current, place, honour_noqa=not self.disable_noqa)
         return [
-            (found.span.line, found.span.column - 1, found.text, type(self)) for found in findings
+            (found.span.line, found.span.column - 1, found.text, type(self))
+            for found in findings
+            # flake8's own list of codes that are off is void as soon as somebody sets `ignore`.
+            if found.code not in OFF_BY_DEFAULT or found.code in self.asked_for
         ]
 
 

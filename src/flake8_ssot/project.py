@@ -9,11 +9,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from flake8_ssot import config, globs, modules
+from flake8_ssot.call_index import CallIndex, compile_calls
 from flake8_ssot.config import Settings
 from flake8_ssot.index import Index, compile_rules, is_at_or_below
 from flake8_ssot.model import ConfigError, UsageError
 from flake8_ssot.modules import Module
-from flake8_ssot.rules import Moved
+from flake8_ssot.rules import Moved, Rule
 
 
 class Place(NamedTuple):
@@ -27,8 +28,9 @@ class Project(NamedTuple):
     """Everything `check` needs besides the source."""
 
     settings: Settings
-    rules: tuple[Moved, ...]
+    rules: tuple[Rule, ...]
     rule_index: Index
+    call_index: CallIndex
     roots: tuple[str, ...]  # absolute import roots
     fixed_today: datetime.date | None  # None: the calendar's, asked each time: editors run on
 
@@ -46,6 +48,10 @@ class Project(NamedTuple):
                     return Place(relative, modules.module_of(candidate, self.roots))
         return Place(None, modules.module_of(absolute, self.roots))
 
+    def mentions(self, data: bytes, module: Module) -> bool:
+        """Can any rule matter to the file `module` with these bytes? Else it need not be parsed."""
+        return self.rule_index.mentioned_in(data, module) or self.call_index.mentioned_in(data)
+
     def is_module(self, rule: Moved) -> bool:
         """Is the rule's deprecated path a module, as far as the tree and its name tell?"""
         found = _kind_in_tree(rule.old, self.roots)
@@ -57,11 +63,13 @@ class Project(NamedTuple):
             place.relative, self.settings.exclude.value
         )
 
-    def allows(self, rule: Moved, place: Place) -> bool:
+    def allows(self, rule: Rule, place: Place) -> bool:
         """May this file keep using what `rule` deprecates?
 
         Yes if the rule's `allow` names it, or if the file *is* the deprecated module.
         """
+        if not isinstance(rule, Moved):
+            return place.relative is not None and globs.matches(place.relative, rule.allow)
         name = place.module.name
         if name and is_at_or_below(name, rule.old):
             return True
@@ -102,14 +110,16 @@ def compile_project(settings: Settings, today: datetime.date | None = None) -> P
     """Compile the rules of `settings`. Raises ConfigError with every problem in or between them."""
     rules = settings.rules
     index, between = compile_rules(rules)
-    problems = {*settings.problems, *between}
+    # Rules that lead in a circle lead nowhere: what is called is asked of sound ones only.
+    calls, between_calls = compile_calls(() if between else rules, index)
+    problems = {*settings.problems, *between, *between_calls}
     if problems:
         raise ConfigError(tuple(sorted(problems)))
     tops = dict.fromkeys((settings.root, os.path.realpath(settings.root)))
     roots = tuple(
         os.path.normpath(os.path.join(top, path)) for top in tops for path in settings.src.value
     )
-    return Project(settings, rules, index, roots, today)
+    return Project(settings, rules, index, calls, roots, today)
 
 
 def known_rules(project: Project, ids: list[str]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from flake8_ssot.model import Kind
-from flake8_ssot.scopes import Bindings, Scope
+from flake8_ssot.scopes import Binding, Bindings, FunctionNode, Origin, Scope, View
 
 
 class Import(NamedTuple):
@@ -62,6 +62,52 @@ class Export(NamedTuple):
     bindings: Bindings
 
 
+class Call(NamedTuple):
+    """A call that may be of something governed, and what names meant at it."""
+
+    node: ast.Call
+    view: View
+    fstring: ast.JoinedStr | None
+    is_async: bool  # may `await` stand here?
+
+
+class Use(NamedTuple):
+    """A name or attribute that is read, perhaps a bridge."""
+
+    node: ast.Name | ast.Attribute
+    view: View
+    fstring: ast.JoinedStr | None
+
+
+class Function(NamedTuple):
+    """A function of the file, and what it gives back."""
+
+    node: FunctionNode
+    view: View  # around its definition
+    scope: Scope  # its own
+    returns: list[Origin]
+    yields: list[Origin]
+
+
+class Class(NamedTuple):
+    """A class of the file, and what is known of its instances."""
+
+    node: ast.ClassDef
+    view: View  # around its definition
+    scope: Scope  # its body's
+    qualname: str
+    attributes: dict[str, list[tuple[str, Binding]]]  # name -> the method and what it assigns
+    declared: dict[str, Origin]  # `name: Type` in its body
+
+
+class Definitions(NamedTuple):
+    """What a file defines itself."""
+
+    functions: dict[ast.AST, Function]
+    classes: dict[ast.AST, Class]
+    class_of: dict[Scope, Class]  # by the scope of its body
+
+
 class Names(NamedTuple):
     """Every reference of a file that could name something elsewhere."""
 
@@ -70,6 +116,10 @@ class Names(NamedTuple):
     star_names: tuple[StarName, ...]
     exports: tuple[Export, ...]
     top_level: dict[str, Bindings]  # what the module's names are bound to when it has run
+    calls: tuple[Call, ...]
+    uses: tuple[Use, ...]
+    definitions: Definitions
+    has_star: bool  # any star import, of interest or not
 
 
 class Interest(NamedTuple):
@@ -77,3 +127,4 @@ class Interest(NamedTuple):
 
     tops: frozenset[str]  # top-level packages
     star_names: Callable[[str], Iterable[str]]  # the names a star import of a module may bring
+    call_names: frozenset[str] | None = None  # last components of callables; None: ignore calls

@@ -12,7 +12,7 @@ from flake8_ssot.config import Settings
 from flake8_ssot.examples import run_examples
 from flake8_ssot.model import CLEAN, FAILED, FOUND, ConfigError, Problem, UsageError
 from flake8_ssot.project import Project
-from flake8_ssot.rules import Moved
+from flake8_ssot.rules import Rule, Signature
 from flake8_ssot.targets import Existence
 
 
@@ -23,7 +23,10 @@ def list_rules(arguments: argparse.Namespace) -> int:
         print(json.dumps([_rule_object(rule) for rule in loaded.rules], indent=2))
         return CLEAN
     for rule in loaded.rules:
-        print(f"{rule.id}: {rule.old} -> {rule.new or '(no successor)'}")
+        if isinstance(rule, Signature):
+            print(f"{rule.id}: {rule.callable}{rule.modern[0].text}")
+        else:
+            print(f"{rule.id}: {rule.old} -> {rule.new or '(no successor)'}")
         if rule.why:
             print(f"    {rule.why}")
         if rule.remove_by:
@@ -31,11 +34,17 @@ def list_rules(arguments: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _rule_object(rule: Moved) -> dict[str, object]:
+def _rule_object(rule: Rule) -> dict[str, object]:
+    about: dict[str, object] = {"id": rule.id, "kind": type(rule).__name__.lower()}
+    if isinstance(rule, Signature):
+        about["callable"] = rule.callable
+        about["modern"] = [form.text for form in rule.modern]
+        about["legacy"] = [form.text for form in rule.legacy]
+    else:
+        about["old"] = rule.old
+        about["new"] = rule.new
     return {
-        "id": rule.id,
-        "old": rule.old,
-        "new": rule.new,
+        **about,
         "why": rule.why,
         "url": rule.url,
         "source": rule.source,
@@ -104,16 +113,18 @@ def verify(arguments: argparse.Namespace) -> int:
     counts = dict.fromkeys(Existence, 0)
     gone = 0
     for rule in loaded.rules:
-        old = targets.find(rule.old, roots)
-        if old.existence is Existence.MISSING:
-            gone += 1
-            print(f"{rule.id}: old path {rule.old!r} is gone: {old.detail}")
-        if rule.new is None:
+        if not isinstance(rule, Signature):
+            old = targets.find(rule.old, roots)
+            if old.existence is Existence.MISSING:
+                gone += 1
+                print(f"{rule.id}: old path {rule.old!r} is gone: {old.detail}")
+        target = rule.callable if isinstance(rule, Signature) else rule.new
+        if target is None:
             continue
-        new = targets.find(rule.new, roots)
+        new = targets.find(target, roots)
         counts[new.existence] += 1
         if new.existence in (Existence.MISSING, Existence.UNKNOWN):
-            print(f"{rule.id}: target {rule.new!r} {new.existence.value}: {new.detail}")
+            print(f"{rule.id}: target {target!r} {new.existence.value}: {new.detail}")
     print(
         f"{len(loaded.rules)} rules: {counts[Existence.EXISTS]} targets exist, "
         f"{counts[Existence.MISSING]} do not, {counts[Existence.UNKNOWN]} cannot be told, "

@@ -102,7 +102,7 @@ def judge(path: str, data: bytes, job: Job) -> FileResult:
         return FileResult(path)
     # An encoding that the file declares may spell its names otherwise.
     spelled = decode(data).text.encode("utf-8", "replace") if b"coding" in data[:400] else data
-    if not job.project.rule_index.mentioned_in(spelled, place.module):
+    if not job.project.mentions(spelled, place.module):
         return FileResult(path, problem=_unmentioned_problem(data) if job.syntax_check else None)
     decoded = decode(data)
     tree = parse(decoded.text)

@@ -26,7 +26,7 @@ class BindingKind(Enum):
 class Binding:
     """One place that gives a name its meaning. Compared by identity."""
 
-    __slots__ = ("kind", "name", "node", "paths", "value")
+    __slots__ = ("kind", "name", "node", "origin", "paths")
 
     def __init__(
         self,
@@ -34,16 +34,38 @@ class Binding:
         kind: BindingKind,
         node: ast.AST,
         paths: tuple[str, ...] = (),
-        value: ast.expr | None = None,
+        origin: Origin | None = None,
     ) -> None:
         self.name = name
         self.kind = kind
         self.node = node  # the alias, target name, argument or definition
         self.paths = paths  # the dotted paths the name may stand for; none: something else
-        self.value = value  # the expression assigned, where there is one
+        self.origin = origin  # where the value comes from, in files whose calls are judged
 
 
 Bindings = tuple[Binding, ...]
+
+Step = tuple[str, object]  # ("item", 0), ("key", "a"), ("each", None), ("enter", None), ...
+
+
+class View(NamedTuple):
+    """What names meant at one point of the walk: those in `known`; later, the scope's others."""
+
+    known: dict[str, Bindings]
+    scope: Scope
+
+    def lookup(self, name: str) -> Bindings:
+        return self.known.get(name) or self.scope.lookup(name)
+
+
+class Origin(NamedTuple):
+    """Where a value comes from, kept until somebody asks."""
+
+    expression: ast.expr | None
+    steps: tuple[Step, ...]  # what is taken out of the expression's value, in order
+    annotation: ast.expr | None  # the type it was declared to have, or was found to have
+    view: View
+
 
 MAX_BINDINGS = 16  # meanings kept of one name where branches meet
 
@@ -62,7 +84,17 @@ NO_NAMES = LocalNames(frozenset(), frozenset(), frozenset())
 class Scope:
     """A namespace while it is walked: `env` holds what each name may be bound to *now*."""
 
-    __slots__ = ("_local", "declares", "env", "function", "is_class", "parent", "qualname")
+    __slots__ = (
+        "_local",
+        "chains",
+        "declares",
+        "env",
+        "ever",
+        "function",
+        "is_class",
+        "parent",
+        "qualname",
+    )
 
     def __init__(
         self,
@@ -81,6 +113,8 @@ class Scope:
         self.is_class = is_class
         self.function = function  # whose names are fixed at compile time
         self.env: dict[str, Bindings] = {}
+        self.ever: set[str] = set()  # every name that was bound, though it may be gone again
+        self.chains: set[str] = set()  # attributes in `env`: "self.registry" was assigned here
         self._local: LocalNames | None = None if function else NO_NAMES
 
     @property
@@ -118,6 +152,29 @@ class Scope:
             scope = scope.parent
         return ()
 
+    def bind_attribute(self, chain: str, binding: Binding) -> None:
+        """`self.registry = ...`: known under "self.registry" until `self` is bound anew."""
+        self.env[chain] = (binding,)
+        self.chains.add(chain)
+
+    def forget_attributes(self, name: str) -> None:
+        """The name stands for another object: its attributes are not what they were."""
+        for chain in [item for item in self.chains if item.startswith(name + ".")]:
+            self.chains.discard(chain)
+            self.env.pop(chain, None)
+
+    def ever_binds(self, name: str) -> bool:
+        """Does this scope, or one around it, bind the name anywhere?"""
+        scope: Scope | None = self
+        while scope is not None:
+            is_visible = not scope.is_class or scope is self
+            if is_visible and (
+                name in scope.ever or name in scope.env or name in scope.local.bound
+            ):
+                return True
+            scope = scope.parent
+        return False
+
     def declared_global(self, name: str) -> bool:
         """Does the function around say `global name`?"""
         scope: Scope | None = self
@@ -138,6 +195,9 @@ class Scope:
         """The name stands for `binding` from here on."""
         name = binding.name
         self.env[name] = (binding,)
+        self.ever.add(name)
+        if self.chains:
+            self.forget_attributes(name)
         if not self.declares or self.function is None:
             return
         if name in self.local.global_:
@@ -152,6 +212,7 @@ class Scope:
 
 def _also(scope: Scope, binding: Binding) -> None:
     """Add a meaning: nobody knows when an assignment through `global` or `nonlocal` runs."""
+    scope.ever.add(binding.name)
     known = scope.env.get(binding.name, ())
     scope.env[binding.name] = (*known, binding)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from flake8_ssot.codes import OFF_BY_DEFAULT
 from flake8_ssot.flake8_config import Flake8Config, matches, normalize
 
 PREFIX = "SOT"
@@ -19,11 +20,13 @@ class Selection(NamedTuple):
     def reports(self, code: str, path: str) -> bool:
         """Is `code` reported in the file at `path`?
 
-        The longest matching prefix wins, `ignore` if both are as long. Of the per-file patterns
+        The longest matching prefix wins, `ignore` if both are as long. A code that is off by
+        default must be selected by its full name. Of the per-file patterns
         that match, only the longest counts, as in flake8.
         """
         selected = _longest(code, self.select)
-        if selected < 0:
+        is_off = code in OFF_BY_DEFAULT and code not in self.select
+        if selected < 0 or is_off:
             return False
         applying = [
             (pattern, codes) for pattern, codes in self.per_file if matches(path, (pattern,))

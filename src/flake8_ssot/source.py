@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import io
+import itertools
 import tokenize
 import warnings
 from functools import cached_property
@@ -102,6 +103,16 @@ class Source:
     def line(self, number: int) -> str:
         """The line with this 1-based number; empty where the file has none."""
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The byte offset of each line's start, in the text as UTF-8."""
+        lengths = (len(line.encode("utf-8", "replace")) for line in self.lines)
+        return [0, *itertools.accumulate(lengths)]
+
+    def offset(self, line: int, column: int) -> int:
+        """The byte offset of the 0-based UTF-8 `column` on `line` (1-based), as `ast` gives it."""
+        return self.starts[line - 1] + column
 
     def column(self, line: int, offset: int) -> int:
         """The 1-based code-point column of a 0-based UTF-8 byte `offset` on `line` (1-based)."""

@@ -1,0 +1,319 @@
+"""What an expression's value is, as far as its file tells: in, an expression; out, Things.
+
+Nothing is imported or run. An answer is a list, because branches leave several possibilities; an
+UNKNOWN among them says that there may be more. Every question is bounded: by depth, by the number
+of possibilities, and by the work spent on one file.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flake8_ssot import library
+from flake8_ssot.annotations import Declared, parts_of
+from flake8_ssot.displays import DISPLAYS
+from flake8_ssot.own_code import OwnCode
+from flake8_ssot.references import Class, Definitions, Function
+from flake8_ssot.scopes import Binding, BindingKind, Bindings, Origin, View
+from flake8_ssot.things import (
+    ANY,
+    AWAIT,
+    EACH,
+    ENTER,
+    NONE,
+    UNKNOWN,
+    Steps,
+    Thing,
+    What,
+    is_informative,
+    is_solid,
+)
+from flake8_ssot.tracking import attribute_chain
+
+MAX_DEPTH = 24
+MAX_THINGS = 12
+MAX_WORK = 40_000  # steps spent on one file
+
+
+class Evidence(OwnCode):
+    """Answers questions about the values of one file."""
+
+    def __init__(self, definitions: Definitions, module: str) -> None:
+        super().__init__(definitions, module)
+        self.work = MAX_WORK
+        self.active: set[tuple[int, Steps]] = set()
+
+    # -- questions -------------------------------------------------------------------------
+
+    def things(self, expression: ast.expr, view: View, steps: Steps = (), /) -> tuple[Thing, ...]:
+        """What `expression` may be, after `steps` were taken from its value."""
+        key = (id(expression), steps)
+        if key in self.active or len(self.active) > MAX_DEPTH or self.work <= 0:
+            return UNKNOWN
+        self.work -= 1
+        self.active.add(key)
+        try:
+            if steps and steps[0][0] == "not":
+                return self.without(expression, view, steps)
+            found: Iterable[Thing] = UNKNOWN
+            if steps and steps[0][0] == "is":
+                types = steps[0][1]
+                assert isinstance(types, ast.expr)
+                found = self.declared(types, view, steps[1:], "isinstance of")
+            else:
+                kind = type(expression)
+                if kind in _HANDLERS:
+                    found = _HANDLERS[kind](self, expression, view, steps)
+                elif kind in DISPLAYS:
+                    found = DISPLAYS[kind](self.things, expression, view, steps)
+            return tuple(dict.fromkeys(found))[:MAX_THINGS] or UNKNOWN
+        finally:
+            self.active.discard(key)
+
+    # -- names and attributes --------------------------------------------------------------
+
+    def name(self, expression: ast.Name, view: View, steps: Steps) -> list[Thing]:
+        bindings = view.lookup(expression.id)
+        if not bindings and isinstance(getattr(builtins, expression.id, None), type):
+            return [Thing(What.CLASS, f"builtins.{expression.id}")]
+        return self.bound(bindings, view, steps)
+
+    def bound(self, bindings: Bindings, view: View, steps: Steps) -> list[Thing]:
+        found: list[Thing] = []
+        for binding in bindings:
+            found += self.binding(binding, view, steps)
+        return found or list(UNKNOWN)
+
+    def binding(self, binding: Binding, view: View, steps: Steps) -> tuple[Thing, ...]:
+        if binding.paths:
+            return () if steps else tuple(Thing(What.CLASS, path) for path in binding.paths)
+        node = binding.node
+        if binding.kind in (BindingKind.FROM, BindingKind.MODULE):
+            return (Thing(What.CLASS),)  # from somewhere that no rule names
+        if binding.kind is BindingKind.DEFINITION:
+            owner = self.definitions.classes.get(node)
+            if owner is not None:
+                return (self.class_thing(owner),) if not steps else UNKNOWN
+            return (Thing(What.FUNCTION, node=node),) if not steps else UNKNOWN
+        if isinstance(node, ast.arg):
+            return self.argument(node, binding, view, steps)
+        return self.origin(binding.origin, steps) if binding.origin is not None else UNKNOWN
+
+    def origin(self, origin: Origin, steps: Steps) -> tuple[Thing, ...]:
+        """An assigned value; its declared type where the value itself says too little."""
+        found: tuple[Thing, ...] = UNKNOWN
+        if origin.expression is not None:
+            found = self.things(origin.expression, origin.view, (*origin.steps, *steps))
+        if origin.annotation is None or (is_solid(found) and is_informative(found)):
+            return found
+        declared = self.declared(origin.annotation, origin.view, steps, "annotated")
+        return tuple(declared) if is_informative(declared) else found
+
+    def attribute(self, expression: ast.Attribute, view: View, steps: Steps) -> list[Thing]:
+        chain = attribute_chain(expression)
+        if chain is not None:
+            bindings = view.lookup(chain)
+            if bindings:
+                return self.bound(bindings, view, steps)
+        if expression.attr == "__class__":
+            return [
+                thing._replace(what=What.CLASS)
+                for thing in self.things(expression.value, view)
+                if thing.what is What.OBJECT
+            ]
+        found: list[Thing] = []
+        for thing in self.things(expression.value, view):
+            owner = self.own_class(thing)
+            if owner is not None:
+                found += self.member(owner, expression.attr, steps)
+            elif thing.what in (What.CLASS, What.OBJECT) and thing.path and not steps:
+                what = What.CLASS if thing.what is What.CLASS else What.MEMBER
+                found.append(Thing(what, f"{thing.path}.{expression.attr}"))
+            elif thing.what is not What.NONE:
+                found += UNKNOWN
+        return found
+
+    def member(self, owner: Class, name: str, steps: Steps) -> tuple[Thing, ...]:
+        """What the attribute `name` of a class of this file, or of its objects, may be."""
+        found: list[Thing] = []
+        assigned = owner.attributes.get(name, [])
+        prepared = [item for method, item in assigned if library.prepares(owner.node, method)]
+        for binding in prepared or [item for _, item in assigned]:
+            found += self.binding(binding, View({}, owner.scope), steps)
+        for binding in owner.scope.env.get(name, ()):
+            function = self.definitions.functions.get(binding.node)
+            if function is not None and library.is_property(function.node):
+                found += self.result(function, steps, gives="property")
+            elif found and binding.kind is BindingKind.ASSIGNMENT:
+                continue  # a class-wide default that the instances replace
+            else:
+                found += self.binding(binding, View({}, owner.scope), steps)
+        declared = owner.declared.get(name)
+        if declared is not None and not is_informative(found):
+            found = list(self.origin(declared, steps))
+        if found:
+            return tuple(found)
+        for base in self.bases(owner):
+            above = self.own_class(base)
+            if above is not None and above is not owner and len(self.active) < MAX_DEPTH:
+                inherited = self.member(above, name, steps)
+                if inherited != UNKNOWN:
+                    return inherited
+            elif base.path and not steps and above is None:
+                return (Thing(What.CLASS, f"{base.path}.{name}"),)
+        return UNKNOWN
+
+    # -- calls -----------------------------------------------------------------------------
+
+    def call(self, expression: ast.Call, view: View, steps: Steps) -> tuple[Thing, ...]:
+        special = self.library_call(expression, view, steps)
+        if special is not None:
+            return special
+        found: list[Thing] = []
+        callee = ast.unparse(expression.func)[:60]
+        how = f"{callee}() on line {expression.lineno}"
+        for thing in self.things(expression.func, view):
+            if thing.what is What.CLASS and thing.path:
+                made = Thing(What.OBJECT, thing.path, how, thing.node)
+                found += self.taken(made, steps)
+            elif thing.what is What.FUNCTION and thing.node in self.definitions.functions:
+                found += self.result(self.definitions.functions[thing.node], steps)
+            else:
+                found += UNKNOWN
+        return tuple(found)
+
+    def library_call(self, call: ast.Call, view: View, steps: Steps) -> tuple[Thing, ...] | None:
+        """The calls of the standard library, of mock and pytest that hand their argument on."""
+        handed = library.handed_on(call, steps, view.lookup)
+        if handed is not None:
+            return self.things(handed.expression, view, handed.steps)
+        spec = library.mock_spec(call, view.lookup)
+        if spec is not None:
+            if spec.expression is None:
+                return UNKNOWN
+            how = f"{spec.text} on line {call.lineno}"
+            made = [
+                Thing(What.OBJECT, thing.path, how, thing.node)
+                for thing in self.things(spec.expression, view)
+                if thing.what in (What.CLASS, What.OBJECT)
+            ]
+            return tuple(made) if made and not steps else UNKNOWN
+        cast = library.cast_type(call, view.lookup)
+        if cast is not None:
+            return tuple(self.declared(cast, view, steps, "cast to"))
+        is_type = isinstance(call.func, ast.Name) and call.func.id == "type"
+        if is_type and len(call.args) == 1 and not view.lookup("type"):
+            return tuple(
+                thing._replace(what=What.CLASS) if thing.what is What.OBJECT else UNKNOWN[0]
+                for thing in self.things(call.args[0], view)
+            )
+        return None
+
+    def result(self, function: Function, steps: Steps, gives: str = "call") -> tuple[Thing, ...]:
+        """What calling a function of this file gives: what it returns, else what it declares."""
+        node = function.node
+        names = library.decorator_names(node)
+        is_generator = bool(function.yields)
+        origins, wraps = function.returns, 0
+        if gives == "fixture":
+            origins, wraps = (function.yields, 1) if is_generator else (function.returns, 0)
+        elif names & library.CONTEXT_MANAGERS:
+            if not steps or steps[0] != ENTER:
+                return UNKNOWN
+            origins, steps, wraps = function.yields, steps[1:], 1
+        elif is_generator:
+            if not steps or steps[0] not in (EACH, ANY):
+                return UNKNOWN
+            origins, steps, wraps = function.yields, steps[1:], 1
+        elif isinstance(node, ast.AsyncFunctionDef) and gives == "call":
+            if not steps or steps[0] != AWAIT:
+                return UNKNOWN
+            steps = steps[1:]
+        found: list[Thing] = []
+        for origin in origins:
+            found += self.origin(origin, steps)
+        returns = getattr(node, "returns", None)
+        if returns is not None and not (is_solid(found) and is_informative(found)):
+            name = getattr(node, "name", "")
+            declared = self.declared(
+                returns, function.view, (EACH,) * wraps + steps, f"{name}() returns"
+            )
+            if is_informative(declared):
+                return tuple(declared)
+        return tuple(found) or NONE
+
+    def taken(self, thing: Thing, steps: Steps) -> tuple[Thing, ...]:
+        """What `steps` take out of an object."""
+        while steps:
+            step, steps = steps[0], steps[1:]
+            owner = self.own_class(thing)
+            if step == AWAIT and owner is None:
+                continue
+            if step != ENTER or thing.path.startswith("builtins."):
+                return UNKNOWN
+            if owner is not None:
+                for name in ("__enter__", "__aenter__"):
+                    for binding in owner.scope.env.get(name, ()):
+                        function = self.definitions.functions.get(binding.node)
+                        if function is not None:
+                            return self.result(function, steps, gives="property")
+        return (thing,)
+
+    # -- declared types --------------------------------------------------------------------
+
+    def declared(
+        self, annotation: ast.expr, view: View, steps: Steps, how: str, depth: int = 0
+    ) -> list[Thing]:
+        """What a type says of the values it is declared for."""
+        found: list[Thing] = []
+        for part in parts_of(annotation, steps):
+            found += self.declared_part(part, view, how, depth)
+        return found
+
+    def declared_part(self, part: Declared, view: View, how: str, depth: int) -> list[Thing]:
+        if part.expression is None:
+            return list(NONE)
+        if part.is_unknown or depth > MAX_DEPTH:
+            return list(UNKNOWN)
+        text = ast.unparse(part.expression)[:60]
+        line = part.expression.lineno
+        what = What.CLASS if part.is_class else What.OBJECT
+        found: list[Thing] = []
+        if isinstance(part.expression, ast.Name) and not part.is_class:
+            for binding in view.lookup(part.expression.id):
+                alias = binding.origin.expression if binding.origin is not None else None
+                if alias is not None and not binding.paths and binding.origin is not None:
+                    bound = library.type_variable_bound(alias)
+                    found += self.declared(
+                        bound or alias, binding.origin.view, part.steps, how, depth + 1
+                    )
+        for thing in self.things(part.expression, view) if not found else ():
+            if thing.what is What.CLASS and thing.path:
+                made = Thing(what, thing.path, f"{how} {text} on line {line}", thing.node)
+                found += self.taken(made, part.steps)
+            else:
+                found += UNKNOWN
+        return found
+
+    def without(self, expression: ast.expr, view: View, steps: Steps) -> tuple[Thing, ...]:
+        """The values that are not of the types of a failed isinstance."""
+        types = steps[0][1]
+        assert isinstance(types, ast.expr)
+        gone = {thing.path for thing in self.declared(types, view, (), "") if thing.path}
+        left = [
+            thing
+            for thing in self.things(expression, view, steps[1:])
+            if not gone.intersection(self.lineage(thing)) or thing.what is not What.OBJECT
+        ]
+        return tuple(left) or UNKNOWN
+
+
+# Node type -> what answers for it; of the others nothing is known.
+_HANDLERS: dict[type, Callable[[Evidence, Any, View, Steps], Iterable[Thing]]] = {
+    ast.Name: Evidence.name,
+    ast.Attribute: Evidence.attribute,
+    ast.Call: Evidence.call,
+}

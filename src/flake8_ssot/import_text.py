@@ -1,0 +1,119 @@
+"""Imports as the bytes of a file show them, unparsed: more than there are, never fewer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from flake8_ssot.modules import Module
+
+
+class ImportText(NamedTuple):
+    """An import as the bytes of a file show it, perhaps inside a string or comment."""
+
+    module: str
+    names: frozenset[bytes] | None  # `from module import names`; None: any, or `import module`
+    binds_top: bool = False  # `import a.b` binds `a`
+
+
+ANY_IMPORT = ImportText("", None)
+
+_KEYWORD = re.compile(rb"(?<![.\w])(?:from|import)\b")
+_SPACE = re.compile(rb"(?:[ \t\f]+|\\\r?\n?)*")  # never fails, never looks back
+_WORD = re.compile(rb"[\w\x80-\xff]+")
+_LINE_END = re.compile(rb"[\r\n;#(*]|\\\r?\n?")
+_LIST_END = re.compile(rb"[()#]")
+_COMMENT_END = re.compile(rb"[\r\n]|\Z")
+WORK_PER_BYTE = 8  # bytes looked at per byte of the file before we give up and say "any import"
+
+
+def statements(data: bytes, module: Module) -> Iterator[ImportText]:
+    """Everything in `data` that looks like an import; more than there are, never fewer."""
+    work = WORK_PER_BYTE * len(data) + 10_000
+    seen = set()
+    for match in _KEYWORD.finditer(data):
+        if match.group() == b"from":
+            level, name, end = _dotted(data, match.end())
+            if data.startswith(b"import", end):
+                names, end = _imported(data, end + len(b"import"))
+                path = module.absolute(level, name)
+                if path is not None:
+                    yield ImportText(path, names)
+        else:
+            end = match.end()
+            while True:
+                _, name, end = _dotted(data, end)
+                if name and name not in seen:
+                    seen.add(name)
+                    yield ImportText(name, None, binds_top=True)
+                if data.startswith(b"as", end):
+                    end = _dotted(data, end + len(b"as"))[2]
+                if not name or not data.startswith(b",", end):
+                    break
+                end += 1
+        work -= end - match.start()
+        if work < 0:
+            yield ANY_IMPORT
+            return
+
+
+def _dotted(data: bytes, position: int) -> tuple[int, str, int]:
+    """The dotted name at `position`: its leading dots, its text, and where what follows begins."""
+    position = _skip(data, position)
+    level = 0
+    while data.startswith(b".", position):
+        level += 1
+        position = _skip(data, position + 1)
+    parts = []
+    word = _WORD.match(data, position)
+    if level and word is not None and word.group() == b"import":
+        return level, "", position
+    while word is not None:
+        parts.append(word.group())
+        position = _skip(data, word.end())
+        word = None
+        if data.startswith(b".", position):
+            word = _WORD.match(data, _skip(data, position + 1))
+    return level, b".".join(parts).decode("utf-8", "replace"), position
+
+
+def _skip(data: bytes, position: int) -> int:
+    space = _SPACE.match(data, position)
+    assert space is not None  # it may be empty
+    return space.end()
+
+
+def _imported(data: bytes, start: int) -> tuple[frozenset[bytes] | None, int]:
+    """The words of the list of names that begins at `start`, and where it ends.
+
+    None for the words where there is a star or anything else that is no plain list.
+    """
+    position = _skip(data, start)
+    if data[position : position + 1] == b"(":
+        return _listed(data, position + 1)
+    words: set[bytes] = set()
+    while True:
+        stop = _LINE_END.search(data, position)
+        end = stop.end() if stop else len(data)
+        words.update(_WORD.findall(data, position, end))
+        if stop is None or stop.group()[:1] in (b"\r", b"\n", b";", b"#"):
+            return frozenset(words), end
+        if stop.group()[:1] != b"\\":
+            return None, end
+        position = end
+
+
+def _listed(data: bytes, position: int) -> tuple[frozenset[bytes] | None, int]:
+    """The words up to the closing parenthesis, without those of comments."""
+    words: set[bytes] = set()
+    while True:
+        stop = _LIST_END.search(data, position)
+        if stop is None or stop.group() == b"(":
+            return None, stop.end() if stop else len(data)
+        words.update(_WORD.findall(data, position, stop.start()))
+        if stop.group() == b")":
+            return frozenset(words), stop.end()
+        comment = _COMMENT_END.search(data, stop.end())
+        assert comment is not None  # the end of the data matches
+        position = max(comment.end(), stop.end())

@@ -1,0 +1,167 @@
+"""What the classes and functions of a file give: in, one of them; out, Things.
+
+One half of `Evidence`: parameters, classes and their objects. The other half knows expressions.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from flake8_ssot import library
+from flake8_ssot.references import Class, Definitions, Function
+from flake8_ssot.scopes import Binding, FunctionNode, Origin, Scope, View, every_argument
+from flake8_ssot.things import EACH, UNKNOWN, Steps, Thing, What, is_informative
+from flake8_ssot.tracking import class_around, first_argument
+
+MAX_LINEAGE = 64
+
+
+class OwnCode:
+    """Answers questions about what one file defines."""
+
+    def __init__(self, definitions: Definitions, module: str) -> None:
+        self.definitions = definitions
+        self.module = module
+        self.fixtures = [
+            function
+            for function in definitions.functions.values()
+            if library.is_fixture(function.node)
+        ]
+
+    # The other half's.
+
+    def things(self, expression: ast.expr, view: View, steps: Steps = (), /) -> tuple[Thing, ...]:
+        """What `expression` may be, after `steps` were taken from its value."""
+        raise NotImplementedError
+
+    def origin(self, origin: Origin, steps: Steps) -> tuple[Thing, ...]:
+        """What an assigned value may be."""
+        raise NotImplementedError
+
+    def result(self, function: Function, steps: Steps, gives: str = "call") -> tuple[Thing, ...]:
+        """What calling a function of this file gives."""
+        raise NotImplementedError
+
+    # -- classes ---------------------------------------------------------------------------
+
+    def lineage(self, thing: Thing) -> tuple[str, ...]:
+        """The dotted paths of the thing's class and of the classes it is known to derive from."""
+        found: dict[str, None] = {}
+        stack = [thing]
+        while stack and len(found) < MAX_LINEAGE:
+            current = stack.pop()
+            if current.path in found:
+                continue
+            found[current.path] = None
+            if isinstance(current.node, ast.ClassDef):
+                stack += self.bases(self.definitions.classes[current.node])
+        return tuple(found)
+
+    def bases(self, owner: Class) -> list[Thing]:
+        """What a class of this file derives from, in its own order."""
+        found: list[Thing] = []
+        for base in owner.node.bases:
+            plain = base.value if isinstance(base, ast.Subscript) else base
+            found += self.things(plain, owner.view)
+        return found
+
+    def own_class(self, thing: Thing) -> Class | None:
+        """The class of this file that the thing is, or is an object of."""
+        if thing.what in (What.CLASS, What.OBJECT) and isinstance(thing.node, ast.ClassDef):
+            return self.definitions.classes.get(thing.node)
+        return None
+
+    def class_thing(self, owner: Class) -> Thing:
+        return Thing(What.CLASS, self.path_of(owner.qualname), node=owner.node)
+
+    def path_of(self, qualname: str) -> str:
+        """The dotted path of what this file defines."""
+        return f"{self.module}.{qualname}" if self.module else f"<file>.{qualname}"
+
+    # -- parameters ------------------------------------------------------------------------
+
+    def argument(
+        self, node: ast.arg, binding: Binding, view: View, steps: Steps
+    ) -> tuple[Thing, ...]:
+        scope: Scope | None = view.scope
+        while scope is not None and not _takes(scope.function, node):
+            scope = scope.parent
+        if scope is None or scope.function is None:
+            return UNKNOWN
+        function = self.definitions.functions.get(scope.function)
+        if function is None or node in (scope.function.args.vararg, scope.function.args.kwarg):
+            return UNKNOWN
+        body = class_around(scope)
+        if body is not None and node.arg == first_argument(scope.function):
+            first = self.first_argument(self.definitions.class_of[body], scope.function)
+            if first is not None:
+                return (first,) if not steps else UNKNOWN
+        if binding.origin is not None:
+            declared = self.origin(binding.origin, steps)
+            if is_informative(declared):
+                return declared
+        for source in (self.parametrized, self.fixture, self.default):
+            found = source(node, function, steps)
+            if is_informative(found):
+                return tuple(found)
+        return UNKNOWN
+
+    def first_argument(self, owner: Class, function: FunctionNode) -> Thing | None:
+        """`self` or `cls`."""
+        names = library.decorator_names(function)
+        if "staticmethod" in names or isinstance(function, ast.Lambda):
+            return None
+        path = self.path_of(owner.qualname)
+        is_class = "classmethod" in names or getattr(function, "name", "") in (
+            "__new__",
+            "__init_subclass__",
+            "__class_getitem__",
+        )
+        return Thing(What.CLASS if is_class else What.OBJECT, path, "", owner.node)
+
+    def parametrized(self, node: ast.arg, function: Function, steps: Steps) -> tuple[Thing, ...]:
+        """The values that `@pytest.mark.parametrize` gives the parameter."""
+        for names, values in library.parametrized(function.node):
+            if node.arg in names:
+                taken: Steps = (EACH,)
+                if len(names) > 1:
+                    taken = (EACH, ("item", names.index(node.arg)))
+                return self.things(values, function.view, (*taken, *steps))
+        return UNKNOWN
+
+    def fixture(self, node: ast.arg, function: Function, steps: Steps) -> tuple[Thing, ...]:
+        """What the pytest fixture of the parameter's name gives: the class's, else the module's."""
+        if not library.looks_like_test(function.node):
+            return UNKNOWN
+        body = class_around(function.scope)
+        around: list[Scope | None] = [body]
+        if body is not None:
+            mine = self.definitions.class_of[body]
+            owners = [self.own_class(base) for base in self.bases(mine)]
+            around += [owner.scope for owner in owners if owner is not None]
+        for place in (*around, function.scope.module):
+            for fixture in reversed(self.fixtures):
+                home = class_around(fixture.scope) or function.scope.module
+                if (
+                    home is place
+                    and fixture is not function
+                    and node.arg == library.fixture_name(fixture.node)
+                ):
+                    return self.result(fixture, steps, gives="fixture")
+        return UNKNOWN
+
+    def default(self, node: ast.arg, function: Function, steps: Steps) -> tuple[Thing, ...]:
+        arguments = function.node.args
+        placed = [*arguments.posonlyargs, *arguments.args]
+        pairs: list[tuple[ast.arg, ast.expr | None]] = [
+            *zip(reversed(placed), reversed(arguments.defaults), strict=False),
+            *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
+        ]
+        for argument, default in pairs:
+            if argument is node and default is not None:
+                return self.things(default, function.view, steps)
+        return UNKNOWN
+
+
+def _takes(function: FunctionNode | None, node: ast.arg) -> bool:
+    return function is not None and any(item is node for item in every_argument(function.args))
