@@ -233,7 +233,9 @@ def test_debugging_shows_our_own_error(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(plugin, "load_cached", broken)
     monkeypatch.setenv(plugin.DEBUG_VARIABLE, "1")
-    options = argparse.Namespace(ssot_config=None, disable_noqa=False)
+    options = argparse.Namespace(
+        ssot_config=None, disable_noqa=False, select=None, extend_select=None
+    )
     with pytest.raises(RuntimeError, match="None"):
         Plugin.parse_options(options)
 

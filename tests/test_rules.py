@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime
 import re
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from support import make_project, write_files
+from support import ENOUGH_SECONDS, make_project, write_files
 
 from flake8_ssot import project, rule_reader, toml_file
 from flake8_ssot.model import ConfigError
-from flake8_ssot.rules import Example, Moved
+from flake8_ssot.rules import Bridge, Example, Moved, Role, Signature
+from flake8_ssot.template import parse_template
 
 MINIMAL = '[[moved]]\nid = "r"\nold = "acme.old"\n'
 
@@ -31,6 +33,7 @@ def mistakes(folder: Path, files: Mapping[str, str | bytes]) -> list[str]:
 def rule(folder: Path, text: str) -> Moved:
     """The only rule of a file."""
     (only,) = make_project(folder, text).rules
+    assert isinstance(only, Moved)
     return only
 
 
@@ -718,3 +721,623 @@ def test_parse_reads_one_file_without_raising(tmp_path: Path) -> None:
     assert [str(problem) for problem in parsed.problems] == [
         "pack.toml:4: a [[moved]] rule needs 'old'"
     ]
+
+
+# [[signature]] and [[bridge]] -----------------------------------------------------------------
+
+CALL = '[[signature]]\nid = "s"\ncallable = "acme.f"\n'
+SIGNED = CALL + 'modern = ["a", "b"]\nlegacy = [["c", "d?"], ["e"]]\n'  # five lines
+BRIDGE = '[[bridge]]\nid = "b"\nold = "acme.g"\n'
+SIGNATURE_KEYS = (
+    "id, callable, modern, legacy, rename, rewrite, why, url, source, allow, remove-by, "
+    "example, roles"
+)
+
+
+def forms(modern: str = '["a", "b"]', legacy: str = '[["c", "d?"], ["e"]]') -> str:
+    return f"{CALL}modern = {modern}\nlegacy = {legacy}\n"
+
+
+def test_signature_with_every_key(tmp_path: Path) -> None:
+    text = (
+        SIGNED
+        + """\
+rename = { c = "a" }
+rewrite = "{callable}({c}, [{d}])"
+why = "swapped"
+url = "https://example.org/1"
+source = "issue 1"
+allow = ["tests/**"]
+remove-by = 2026-10-01
+[signature.roles.a]
+types = ["acme.A", "str"]
+names = ["a", "*_a"]
+[signature.roles.other]
+names = ["b*"]
+[[signature.example]]
+bad = "x"
+good = "y"
+"""
+    )
+    (found,) = make_project(tmp_path, text).rules
+    assert isinstance(found, Signature)
+    assert (found.id, found.callable, found.line, found.file) == ("s", "acme.f", 2, "ssot.toml")
+    assert [form.text for form in found.modern] == ["(a, b)"]
+    assert [form.text for form in found.legacy] == ["(c, d=...)", "(e)"]
+    assert found.roles == (
+        Role("a", ("acme.A", "str"), ("a", "*_a")),
+        Role("other", (), ("b*",)),
+    )
+    assert found.rename == {"c": "a"}
+    assert found.rewrite == parse_template("{callable}({c}, [{d}])")
+    assert (found.why, found.url, found.source) == ("swapped", "https://example.org/1", "issue 1")
+    assert (found.allow, found.remove_by) == (("tests/**",), datetime.date(2026, 10, 1))
+    assert found.examples == (Example("x", "y", "example.py", 19),)
+
+
+def test_bridge_with_every_key(tmp_path: Path) -> None:
+    text = (
+        BRIDGE
+        + """\
+new = "acme.h"
+why = "old"
+url = "https://example.org/1"
+source = "issue 1"
+allow = ["tests/**"]
+remove-by = 2026-10-01
+[[bridge.example]]
+bad = "x"
+"""
+    )
+    (found,) = make_project(tmp_path, text).rules
+    assert found == Bridge(
+        id="b",
+        old="acme.g",
+        new="acme.h",
+        why="old",
+        url="https://example.org/1",
+        source="issue 1",
+        allow=("tests/**",),
+        remove_by=datetime.date(2026, 10, 1),
+        examples=(Example("x", None, "example.py", 11),),
+        file="ssot.toml",
+        line=2,
+    )
+
+
+GOOD_SIGNATURES = [
+    pytest.param(forms("[]"), id="modern: no parameters"),
+    pytest.param(forms("[[]]"), id="modern: a form without parameters"),
+    pytest.param(forms('[["a"], ["b"]]'), id="modern: several forms"),
+    pytest.param(forms(legacy="[[]]"), id="legacy: a form without parameters"),
+    pytest.param(forms('["a", "/", "b?", "*", "x", "**k"]'), id="modern: every spec"),
+    pytest.param(forms('["c", "d"]'), id="differs in what is optional"),
+    pytest.param(f"{SIGNED}rename = {{}}\n", id="rename: empty"),
+    pytest.param(f"{SIGNED}roles = {{}}\n", id="roles: none"),
+    pytest.param(f"{SIGNED}roles = {{ a = {{ types = ['A'] }} }}\n", id="roles: inline"),
+    pytest.param(f"{SIGNED}[signature.roles.x]\nnames = ['*a']\n", id="roles: by a glob"),
+    pytest.param(f"{SIGNED}rewrite = 'g()'\n", id="rewrite: no parameter"),
+    pytest.param(f"{SIGNED}rewrite = '''\n{{callable}}(\n  {{c}},\n)'''\n", id="rewrite: lines"),
+    pytest.param(SIGNED + SIGNED.replace('"s"', '"t"').replace("acme.f", "acme.f.g"), id="below"),
+    pytest.param(SIGNED + BRIDGE, id="signature and bridge"),
+    pytest.param(BRIDGE.replace("acme.g", "acme.f.new") + SIGNED, id="bridge of the callable"),
+    pytest.param(
+        moved("m", "acme.old.f", "acme.f") + SIGNED, id="a deprecated path leads to the callable"
+    ),
+]
+
+
+@pytest.mark.parametrize("text", GOOD_SIGNATURES)
+def test_good_signature(text: str, tmp_path: Path) -> None:
+    assert mistakes(tmp_path, {"ssot.toml": text}) == []
+
+
+FORMS = "must be a list of parameters, or a list of such lists"
+SIZE = "may hold 16 forms of 64 parameters at most"
+PARAMETER = "is no parameter, like 'name', 'name?', '*' or '/'"
+RENAME = """'rename' must be a table of legacy = "modern" keywords"""
+EXPRESSION = "'rewrite' must be a Python expression when its {parameters} are put in"
+ROLES = "'roles' must hold tables: write [signature.roles.NAME]"
+EMPTY_ROLE = "the role 'a' needs 'types', 'names' or both"
+NAMES = "'names' must hold names like 'registry' or '*_registry', not"
+UNUSED = "no parameter has the role 'zzz'; its name or a glob must match one"
+
+BAD_SIGNATURES: list[Any] = [
+    pytest.param(
+        "[[signature]]\n",
+        [f"1: a [[signature]] rule needs '{x}'" for x in ("callable", "id", "legacy", "modern")],
+        id="no keys",
+    ),
+    pytest.param(
+        CALL,
+        ["1: a [[signature]] rule needs 'legacy'", "1: a [[signature]] rule needs 'modern'"],
+        id="no forms",
+    ),
+    pytest.param(
+        "signature = 1\n",
+        [("1: 'signature' must be an array of tables: write [[signature]]")],
+        id="number",
+    ),
+    pytest.param(
+        "[signature]\nid = 's'\n",
+        [("1: 'signature' must be an array of tables: write [[signature]]")],
+        id="table",
+    ),
+    pytest.param(
+        "signature = [1]\n", ["1: 'signature' must hold tables: write [[signature]]"], id="list"
+    ),
+    pytest.param(
+        SIGNED + "calable = 'x'\n",
+        ["6: unknown key 'calable' in [[signature]] (did you mean 'callable'?)"],
+        id="misspelled callable",
+    ),
+    pytest.param(
+        SIGNED + "role = {}\n",
+        ["6: unknown key 'role' in [[signature]] (did you mean 'roles'?)"],
+        id="misspelled roles",
+    ),
+    pytest.param(
+        SIGNED + "\n[[signature.examples]]\nbad = ''\n",
+        ["7: unknown key 'examples' in [[signature]] (did you mean 'example'?)"],
+        id="misspelled example",
+    ),
+    pytest.param(
+        SIGNED + "priority = 1\n",
+        [f"6: unknown key 'priority' in [[signature]]; known: {SIGNATURE_KEYS}"],
+        id="unknown key",
+    ),
+    pytest.param(
+        SIGNED + "old = 'acme.g'\n",
+        [f"6: unknown key 'old' in [[signature]]; known: {SIGNATURE_KEYS}"],
+        id="key of another kind",
+    ),
+    pytest.param(SIGNED.replace('"s"', "1"), [f"2: {ID}"], id="id"),
+    pytest.param(
+        SIGNED.replace('"acme.f"', '"acme f"'), [f"3: 'callable' {DOTTED} 'acme f'"], id="callable"
+    ),
+    pytest.param(forms("1"), [f"4: 'modern' {FORMS}"], id="modern: number"),
+    pytest.param(forms("'a'"), [f"4: 'modern' {FORMS}"], id="modern: string"),
+    pytest.param(forms("[1]"), ["4: 'modern': must be a list of strings"], id="modern: numbers"),
+    pytest.param(
+        forms('["a", ["b"]]'), ["4: 'modern': must be a list of strings"], id="modern: mixed"
+    ),
+    pytest.param(
+        forms('[["a"], "bc"]'),
+        ["4: 'modern': must be a list of strings"],
+        id="modern: mixed the other way",
+    ),
+    pytest.param(forms('[[["a"]]]'), ["4: 'modern': must be a list of strings"], id="modern: deep"),
+    pytest.param(forms('["a b"]'), [f"4: 'modern': 'a b' {PARAMETER}"], id="modern: no parameter"),
+    pytest.param(
+        forms('["a", "a"]'), ["4: 'modern': 'a' stands there twice"], id="modern: repeated"
+    ),
+    pytest.param(
+        forms('[["a"], ["b"], ["a"]]'),
+        ["4: 'modern' holds the form (a) twice"],
+        id="modern: form repeated",
+    ),
+    pytest.param(forms("[" + '"a",' * 65 + "]"), [f"4: 'modern' {SIZE}"], id="modern: long"),
+    pytest.param(forms("[" + '["a"],' * 17 + "]"), [f"4: 'modern' {SIZE}"], id="modern: many"),
+    pytest.param(
+        forms(legacy='["a"]'),
+        ["5: 'legacy' must be a list of forms: write [[...]]"],
+        id="legacy: one form",
+    ),
+    pytest.param(forms(legacy="[]"), [f"5: 'legacy' {FORMS}"], id="legacy: empty"),
+    pytest.param(forms(legacy="0"), [f"5: 'legacy' {FORMS}"], id="legacy: zero"),
+    pytest.param(
+        forms(legacy='[["a?", "b"]]'),
+        ["5: 'legacy': 'b' is required but follows the optional 'a'"],
+        id="legacy: order",
+    ),
+    pytest.param(
+        forms(legacy='[["a", "b"]]'),
+        ["5: the form (a, b) is declared as modern, too"],
+        id="same form",
+    ),
+    pytest.param(
+        forms('[["a"], []]', '[["c"], ["a"], []]'),
+        ["5: the form () is declared as modern, too", "5: the form (a) is declared as modern, too"],
+        id="same forms",
+    ),
+    pytest.param(SIGNED + "rename = 1\n", [f"6: {RENAME}"], id="rename: number"),
+    pytest.param(SIGNED + "rename = ['c']\n", [f"6: {RENAME}"], id="rename: list"),
+    pytest.param(SIGNED + "rename = {c = 1}\n", [f"6: {RENAME}"], id="rename: to a number"),
+    pytest.param(
+        SIGNED + "[[signature.rename]]\nc = 'a'\n", [f"6: {RENAME}"], id="rename: [[...]]"
+    ),
+    pytest.param(
+        SIGNED + "rename = {cc = 'a'}\n",
+        ["6: unknown key 'cc' in 'rename' (did you mean 'c'?)"],
+        id="rename: unknown legacy",
+    ),
+    pytest.param(
+        SIGNED + "rename = {c = 'x'}\n",
+        ["6: unknown key 'x' in 'rename'; known: a, b"],
+        id="rename: unknown modern",
+    ),
+    pytest.param(
+        SIGNED + "rename = {a = 'c'}\n",
+        [
+            "6: unknown key 'a' in 'rename'; known: c, d, e",
+            "6: unknown key 'c' in 'rename'; known: a, b",
+        ],
+        id="rename: the wrong way round",
+    ),
+    pytest.param(
+        SIGNED + "rename = {c = 'a', d = 'a'}\n",
+        ["6: 'rename' leads two keywords to one"],
+        id="rename: two to one",
+    ),
+    pytest.param(
+        SIGNED + "rewrite = 1\n", ["6: 'rewrite' must be a text in quotes"], id="rewrite: number"
+    ),
+    pytest.param(SIGNED + "rewrite = ''\n", [f"6: {EXPRESSION}"], id="rewrite: empty"),
+    pytest.param(SIGNED + "rewrite = 'f({c}'\n", [f"6: {EXPRESSION}"], id="rewrite: unclosed"),
+    pytest.param(SIGNED + f"rewrite = '{'(' * 400}'\n", [f"6: {EXPRESSION}"], id="rewrite: deep"),
+    pytest.param(
+        SIGNED + "rewrite = '{'\n",
+        [
+            (
+                "6: 'rewrite' is no template: Single '{' encountered in format string; "
+                "write {{ for a brace"
+            )
+        ],
+        id="rewrite: brace",
+    ),
+    pytest.param(
+        SIGNED + "rewrite = 'f({})'\n",
+        ["6: 'rewrite' is no template: {} is no parameter; write {{ for a brace"],
+        id="rewrite: no name",
+    ),
+    pytest.param(
+        SIGNED + "rewrite = '{a}({cc}, {zzz})'\n",
+        [
+            "6: unknown key 'a' in 'rewrite'; known: c, d, e, callable",
+            "6: unknown key 'cc' in 'rewrite' (did you mean 'c'?)",
+            "6: unknown key 'zzz' in 'rewrite'; known: c, d, e, callable",
+        ],
+        id="rewrite: unknown parameters",
+    ),
+    pytest.param(
+        SIGNED + f"rewrite = '{'x' * 501}'\n",
+        ["6: 'rewrite' must have at most 500 characters"],
+        id="rewrite: long",
+    ),
+    pytest.param(
+        SIGNED + "rewrite = \"f('\\u001b')\"\n",
+        ["6: 'rewrite' must not hold control characters"],
+        id="rewrite: control character",
+    ),
+    pytest.param(SIGNED + "roles = 1\n", [f"6: {ROLES}"], id="roles: number"),
+    pytest.param(SIGNED + "roles = ['a']\n", [f"6: {ROLES}"], id="roles: list"),
+    pytest.param(
+        SIGNED + "[[signature.roles]]\nnames = ['a']\n", [f"6: {ROLES}"], id="roles: [[...]]"
+    ),
+    pytest.param(SIGNED + "roles = {a = 1}\n", ["6: write [signature.roles.a]"], id="role: number"),
+    pytest.param(SIGNED + "[signature.roles.a]\n", [f"6: {EMPTY_ROLE}"], id="role: empty"),
+    pytest.param(
+        SIGNED + "[signature.roles.a]\ntypes = []\nnames = []\n",
+        [f"6: {EMPTY_ROLE}"],
+        id="role: empty lists",
+    ),
+    pytest.param(
+        SIGNED + "[signature.roles.a]\ntypes = ['A']\n\n[signature.roles.b]\n",
+        ["9: the role 'b' needs 'types', 'names' or both"],
+        id="role: second one empty",
+    ),
+    pytest.param(
+        SIGNED + "[signature.roles.a]\nnmaes = ['a']\ntypes = ['A']\n",
+        ["7: unknown key 'nmaes' in [[signature.roles.a]] (did you mean 'names'?)"],
+        id="role: misspelled",
+    ),
+    pytest.param(
+        SIGNED + "[signature.roles.a]\ntypes = ['A']\nweight = 1\n",
+        ["8: unknown key 'weight' in [[signature.roles.a]]; known: types, names"],
+        id="role: unknown key",
+    ),
+    pytest.param(
+        SIGNED + "[signature.roles.a]\ntypes = 'A'\n",
+        ["7: 'types' must be a list of strings"],
+        id="role: types as a string",
+    ),
+    pytest.param(
+        SIGNED + "[signature.roles.a]\ntypes = ['A', 'a b']\n",
+        [f"7: 'types' {DOTTED} 'a b'"],
+        id="role: no path",
+    ),
+    pytest.param(
+        SIGNED + "[signature.roles.a]\nnames = ['[a]']\n",
+        [f"7: {NAMES} '[a]'"],
+        id="role: set in a glob",
+    ),
+    pytest.param(
+        SIGNED + "[signature.roles.a]\nnames = ['*']\n", [f"7: {NAMES} '*'"], id="role: every name"
+    ),
+    pytest.param(
+        SIGNED + "[signature.roles.a]\nnames = ['']\n", [f"7: {NAMES} ''"], id="role: no name"
+    ),
+    pytest.param(
+        SIGNED + "[signature.roles.a]\nnames = 1\n",
+        ["7: 'names' must be a list of strings"],
+        id="role: names as a number",
+    ),
+    pytest.param(
+        SIGNED + "[signature.roles.zzz]\nnames = ['z*']\n",
+        [f"6: {UNUSED}"],
+        id="role: of no parameter",
+    ),
+    pytest.param(
+        SIGNED + "[[signature.example]]\nbda = ''\nbad = ''\n",
+        ["7: unknown key 'bda' in [[signature.example]] (did you mean 'bad'?)"],
+        id="example: misspelled",
+    ),
+    pytest.param(
+        SIGNED + "[[signature.example]]\n",
+        ["6: an example needs 'bad', 'good' or both"],
+        id="example: empty",
+    ),
+    pytest.param(
+        "[[bridge]]\n",
+        ["1: a [[bridge]] rule needs 'id'", "1: a [[bridge]] rule needs 'old'"],
+        id="bridge: no keys",
+    ),
+    pytest.param(
+        BRIDGE + "nwe = 'a'\n",
+        ["4: unknown key 'nwe' in [[bridge]] (did you mean 'new'?)"],
+        id="bridge: misspelled",
+    ),
+    pytest.param(
+        BRIDGE + "callable = 'a'\n",
+        [f"4: unknown key 'callable' in [[bridge]]; known: {KEYS}"],
+        id="bridge: unknown key",
+    ),
+    pytest.param(
+        BRIDGE + "new = 'acme.g'\n", ["4: 'new' is the same path as 'old'"], id="bridge: to itself"
+    ),
+    pytest.param(BRIDGE + "remove-by = '2026'\n", [f"4: {DATE}"], id="bridge: date in quotes"),
+    pytest.param(
+        BRIDGE.replace('"acme.g"', "['acme.g']"),
+        ["3: 'old' must be a dotted path in quotes"],
+        id="bridge: old as a list",
+    ),
+    pytest.param(
+        "bridge = 'a'\n",
+        ["1: 'bridge' must be an array of tables: write [[bridge]]"],
+        id="bridge: string",
+    ),
+    pytest.param(
+        BRIDGE + "[[bridge.example]]\ngod = ''\ngood = ''\n",
+        ["5: unknown key 'god' in [[bridge.example]] (did you mean 'good'?)"],
+        id="bridge: misspelled example",
+    ),
+    pytest.param(
+        "[[signatures]]\n",
+        [("1: unknown key 'signatures' in the configuration (did you mean 'signature'?)")],
+        id="misspelled signature",
+    ),
+    pytest.param(
+        "[[bridges]]\n",
+        [("1: unknown key 'bridges' in the configuration (did you mean 'bridge'?)")],
+        id="misspelled bridge",
+    ),
+    pytest.param(
+        SIGNED + SIGNED.replace('"s"', '"t"'),
+        ["6: callable 'acme.f' is already governed by the rule at ssot.toml:1"],
+        id="callable repeated",
+    ),
+    pytest.param(
+        BRIDGE + BRIDGE.replace('"b"', '"c"'),
+        ["4: old 'acme.g' is already governed by the rule at ssot.toml:1"],
+        id="bridge repeated",
+    ),
+    pytest.param(
+        SIGNED + BRIDGE.replace("acme.g", "acme.f"),
+        ["6: old 'acme.f' is already governed by the rule at ssot.toml:1"],
+        id="callable and bridge",
+    ),
+    pytest.param(
+        MINIMAL + SIGNED.replace('"s"', '"r"'),
+        ["4: id 'r' is already used by the rule at ssot.toml:1"],
+        id="id of a moved rule",
+    ),
+    pytest.param(
+        BRIDGE + MINIMAL.replace('"r"', '"b"'),
+        ["1: id 'b' is already used by the rule at ssot.toml:4"],
+        id="id of a bridge",
+    ),
+    pytest.param(
+        SIGNED + BRIDGE.replace('"b"', '"s"'),
+        ["6: id 's' is already used by the rule at ssot.toml:1"],
+        id="id of a signature",
+    ),
+    pytest.param(
+        moved("m", "acme.f", "acme.new.f") + SIGNED,
+        ["5: callable 'acme.f' is itself deprecated by rule 'm'; name 'acme.new.f'"],
+        id="callable is deprecated",
+    ),
+    pytest.param(
+        moved("m", "acme", "new") + moved("n", "new", "newer") + SIGNED + BRIDGE,
+        [
+            "9: callable 'acme.f' is itself deprecated by rule 'm'; name 'newer.f'",
+            "14: old 'acme.g' is itself deprecated by rule 'm'; name 'newer.g'",
+        ],
+        id="module of the callable is deprecated",
+    ),
+    pytest.param(
+        moved("m", "acme.f") + SIGNED,
+        ["4: callable 'acme.f' is itself deprecated by rule 'm'"],
+        id="callable is deprecated without a successor",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), BAD_SIGNATURES)
+def test_bad_signature_or_bridge(text: str, expected: list[str], tmp_path: Path) -> None:
+    found = mistakes(tmp_path, {"ssot.toml": text})
+    assert found == [f"ssot.toml:{line}" for line in expected]
+
+
+WRONG_LINES = [
+    pytest.param(
+        SIGNED + "[signature.roles.a]\nnames = ['a']\n[signature.roles.zzz]\nnames = ['z*']\n",
+        [f"8: {UNUSED}"],
+        id="second role has no parameter",
+    ),
+    pytest.param(
+        SIGNED + "[signature.rename]\nc = 'a'\n\nxx = 'b'\n",
+        ["9: unknown key 'xx' in 'rename'; known: c, d, e"],
+        id="rename: unknown in a table of several lines",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), WRONG_LINES)
+def test_line_of_a_mistake(text: str, expected: list[str], tmp_path: Path) -> None:
+    found = mistakes(tmp_path, {"ssot.toml": text})
+    assert found == [f"ssot.toml:{line}" for line in expected]
+
+
+@pytest.mark.parametrize("value", ["0", "0.0", "false", "''", "{}"])
+def test_modern_must_be_a_list(value: str, tmp_path: Path) -> None:
+    assert mistakes(tmp_path, {"ssot.toml": forms(value)}) == [f"ssot.toml:4: 'modern' {FORMS}"]
+
+
+@pytest.mark.parametrize("value", ["1", "1.5", "true", "2026-01-01"])
+@pytest.mark.parametrize("key", ["modern", "legacy"])
+def test_form_that_is_no_list(key: str, value: str, tmp_path: Path) -> None:
+    found = mistakes(tmp_path, {"ssot.toml": forms(**{key: f'[["x"], {value}]'})})
+    assert len(found) == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("a\\nssot.toml:1: forged", id="newline"),
+        pytest.param("\\u001b[31m", id="escape sequence"),
+        pytest.param("", id="empty"),
+    ],
+)
+def test_name_of_a_role(name: str, tmp_path: Path) -> None:
+    text = f'{SIGNED}[signature.roles."{name}"]\nnames = ["a"]\nweight = 1\n'
+    found = mistakes(tmp_path, {"ssot.toml": text})
+    assert all(line.isprintable() for line in found)
+    assert found[0].startswith("ssot.toml:6: ")
+
+
+WRONG_TYPES = [
+    "1",
+    "-1",
+    "1.5",
+    "inf",
+    "nan",
+    "true",
+    f"{10**200}",
+    "[1]",
+    "[[1]]",
+    "[[[]]]",
+    "[{}]",
+    "{x = 1}",
+    "{x = {}}",
+    "{x = [1]}",
+    "2026-01-01T00:00:00Z",
+    "00:00:00",
+    "[true]",
+    "[['a'], [1]]",
+    f"[{'[' * 30}{']' * 30}]",
+]
+TYPED_KEYS = [
+    *((SIGNED, key) for key in ("rename", "rewrite", "why", "url", "source", "allow", "remove-by")),
+    *((SIGNED, key) for key in ("roles", "example", "other")),
+    *((SIGNED + "[signature.roles.a]\n", key) for key in ("types", "names", "other")),
+    *((SIGNED + "[[signature.example]]\n", key) for key in ("bad", "good", "path", "other")),
+    *((BRIDGE, key) for key in ("new", "why", "url", "source", "allow", "remove-by", "example")),
+    *((BRIDGE, key) for key in ("other", "roles", "callable")),
+    ('[[signature]]\nlegacy = [["a"]]\nmodern = ["b"]\ncallable = "f"\n', "id"),
+    ('[[signature]]\nlegacy = [["a"]]\nmodern = ["b"]\nid = "f"\n', "callable"),
+    ('[[signature]]\nlegacy = [["a"]]\nid = "s"\ncallable = "f"\n', "modern"),
+    ('[[signature]]\nmodern = ["a"]\nid = "s"\ncallable = "f"\n', "legacy"),
+    ("[[bridge]]\nid = 'b'\n", "old"),
+    ("[[bridge]]\nold = 'b'\n", "id"),
+]
+
+
+@pytest.mark.parametrize(("text", "key"), TYPED_KEYS)
+def test_value_of_a_wrong_type(text: str, key: str, tmp_path: Path) -> None:
+    """Whatever it is, it is told on the key's line, and nothing is told of other keys."""
+    line = text.count("\n") + 1
+    for value in WRONG_TYPES:
+        found = mistakes(tmp_path, {"ssot.toml": f"{text}{key} = {value}\n"})
+        assert found, value
+        places = {row.split(": ")[0] for row in found if "needs 'types'" not in row}
+        assert places - {f"ssot.toml:{line - 1}"} == {f"ssot.toml:{line}"}, (value, found)
+        assert all(len(row) < 400 for row in found)
+
+
+def wide(letter: str) -> str:
+    """As many forms of as many parameters as may be."""
+    rows = (
+        ", ".join(f'"{letter}{row}_{column}"' for column in range(rule_reader.MAX_PARAMETERS))
+        for row in range(rule_reader.MAX_FORMS)
+    )
+    return f"[{', '.join(f'[{row}]' for row in rows)}]"
+
+
+def listed(count: int, text: str) -> str:
+    return "[" + ", ".join(text.replace("#", str(number)) for number in range(count)) + "]"
+
+
+LARGE = forms(wide("m"), wide("l"))
+HUGE = [
+    pytest.param(forms(listed(19_000, '"a#"')), id="parameters"),
+    pytest.param(forms(listed(6_000, '["a#"]')), id="forms"),
+    pytest.param(forms(legacy=listed(6_000, '["a"]')), id="legacy forms"),
+    pytest.param(forms('["' + "a" * 900_000 + ' "]'), id="a long name"),
+    pytest.param(forms("[" * 30_000), id="deep array that never ends"),
+    pytest.param(forms("[" * 30_000 + "]" * 30_000), id="deep array"),
+    pytest.param(LARGE + f"rewrite = '{'(' * 900_000}'\n", id="deep template"),
+    pytest.param(LARGE + f"rewrite = '{'{l0_0}' * 120}'\n", id="many placeholders"),
+    pytest.param(LARGE + f"why = '{'x' * 900_000}'\n", id="long reason"),
+    pytest.param(LARGE + f"[signature.roles.z]\nnames = ['{'*a' * 249}*b']\n", id="hard glob"),
+    pytest.param(
+        LARGE + f"[signature.roles.z]\ntypes = {listed(19_000, repr('a b#'))}\n", id="bad types"
+    ),
+    pytest.param("[[signature]]\n" * 20_001, id="signatures"),
+    pytest.param("[[bridge]]\n" * 20_001, id="bridges"),
+    pytest.param(
+        "".join(f"[[bridge]]\nid = 'b'\nold = 'a.f{n % 2}'\n" for n in range(9_000)),
+        id="bridges of the same names",
+    ),
+]
+
+
+@pytest.mark.parametrize("text", HUGE)
+def test_huge_signature(text: str, tmp_path: Path) -> None:
+    started = time.process_time()
+    assert mistakes(tmp_path, {"ssot.toml": text})
+    assert time.process_time() - started < ENOUGH_SECONDS
+
+
+def test_large_signature_is_taken(tmp_path: Path) -> None:
+    assert mistakes(tmp_path, {"ssot.toml": LARGE}) == []
+
+
+SLOW = [
+    pytest.param(
+        LARGE + "".join(f"[signature.roles.r{n}]\n" for n in range(2_000)), id="empty roles"
+    ),
+    pytest.param(
+        LARGE + f"[signature.roles.r]\nnames = {listed(2_500, repr('z#*'))}\n", id="globs of a role"
+    ),
+    pytest.param(
+        LARGE + f"rename = {{{listed(200, 'l#x = ' + repr('m#x'))[1:-1]}}}\n", id="unknown renames"
+    ),
+]
+
+
+@pytest.mark.parametrize("text", SLOW)
+def test_huge_signature_that_takes_long(text: str, tmp_path: Path) -> None:
+    """The file may be twelve times as large as these, and more."""
+    started = time.process_time()
+    assert mistakes(tmp_path, {"ssot.toml": text})
+    assert time.process_time() - started < ENOUGH_SECONDS / 20

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from flake8_ssot.index import Index
@@ -18,6 +20,10 @@ class CallNeedle(NamedTuple):
 
     lasts: tuple[bytes, ...]  # one of these: the callable's name, or a deprecated one
     owners: tuple[bytes, ...]  # and one of these, where it is a method: its class's names
+
+    def is_in(self, data: bytes) -> bool:
+        """Does the file with these bytes spell the names, as whole words?"""
+        return _spells(self.lasts, data) and (not self.owners or _spells(self.owners, data))
 
 
 class CallIndex:
@@ -41,11 +47,7 @@ class CallIndex:
 
     def mentioned_in(self, data: bytes) -> bool:
         """Can a file with these bytes call anything that a rule governs?"""
-        return any(
-            any(last in data for last in needle.lasts)
-            and (not needle.owners or any(owner in data for owner in needle.owners))
-            for needle in self.needles
-        )
+        return any(needle.is_in(data) for needle in self.needles)
 
     def governing(self, path: str) -> CallRule | None:
         """The rule for the callable at `path`, which may be a deprecated path to it."""
@@ -83,6 +85,16 @@ def compile_calls(rules: Iterable[Rule], index: Index) -> tuple[CallIndex, tuple
 def looks_like_class(path: str) -> bool:
     """A heuristic (PEP 8): the last component of a class's path begins with a capital."""
     return path.rpartition(".")[2].lstrip("_")[:1].isupper()
+
+
+def _spells(names: tuple[bytes, ...], data: bytes) -> bool:
+    found = [name for name in names if name in data]  # quicker than any regular expression
+    return any(_word(name).search(data) for name in found)
+
+
+@lru_cache(maxsize=4096)
+def _word(name: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"\b" + re.escape(name) + rb"\b")
 
 
 def _aliases(index: Index) -> dict[str, str]:

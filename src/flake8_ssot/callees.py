@@ -40,6 +40,7 @@ class Target(NamedTuple):
     shape: Shape
     is_partial: bool = False
     is_unbound: bool = False  # its name is bound nowhere in the file
+    is_itself: bool = True  # the callable itself is called, not by `cls`, a subclass or `super()`
 
 
 class _Inherited(NamedTuple):
@@ -84,7 +85,19 @@ class Callees:
         placed, more_positional = _expanded(arguments)
         named, more_keywords = _expanded_keywords(keywords)
         shape = Shape(len(placed), tuple(name for name, _ in named), more_positional, more_keywords)
-        return Target(found.rule, found.path, placed, named, shape, is_partial, is_unbound)
+        is_itself = is_unbound or self.is_itself(callee, call.view, found.path)
+        return Target(
+            found.rule, found.path, placed, named, shape, is_partial, is_unbound, is_itself
+        )
+
+    def is_itself(self, callee: ast.expr, view: View, path: str) -> bool:
+        """Does the expression name the callable, and nothing derived from it?"""
+        things = self.evidence.things(callee, view)
+        return all(
+            thing.what is not What.OBJECT and self.index.canonical(thing.path) == path
+            for thing in things
+            if thing.what is not What.NONE
+        )
 
     def bridge(self, use: Use) -> _Inherited | None:
         """The rule for a name or attribute that is read."""

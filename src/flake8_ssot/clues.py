@@ -10,8 +10,9 @@ import ast
 
 from flake8_ssot import library
 from flake8_ssot.evidence import Evidence
+from flake8_ssot.meanings import spelled
 from flake8_ssot.roles import Roles, singular, snake_case
-from flake8_ssot.scopes import View
+from flake8_ssot.scopes import LOST, View
 from flake8_ssot.things import Thing, What
 from flake8_ssot.verdict import Shown
 
@@ -39,8 +40,7 @@ def shown_by(argument: ast.expr, view: View, evidence: Evidence, roles: Roles) -
     by_name = frozenset[str]()
     if not by_type:
         by_name = _by_names(argument, things, view, roles)
-    text = " ".join(ast.unparse(argument).split())
-    short = text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 3] + "..."
+    short = spelled(argument, MAX_TEXT)
     return Shown(
         short,
         frozenset(by_type),
@@ -52,9 +52,19 @@ def shown_by(argument: ast.expr, view: View, evidence: Evidence, roles: Roles) -
 
 
 def _roles_of(thing: Thing, evidence: Evidence, roles: Roles) -> frozenset[str]:
-    if thing.what is not What.OBJECT or not thing.path:
-        return frozenset()
-    return roles.by_type(evidence.lineage(thing))
+    """The roles of its class, else of each class it derives from."""
+    found = frozenset[str]()
+    stack, seen = [thing], set[str]()
+    while stack:
+        current = stack.pop()
+        if current.path in seen or not current.path or thing.what is not What.OBJECT:
+            continue
+        seen.add(current.path)
+        shown = roles.by_type(current.path)
+        owner = evidence.own_class(current) if not shown else None
+        found |= shown
+        stack += evidence.bases(owner) if owner is not None else []
+    return found
 
 
 def _by_names(
@@ -96,7 +106,8 @@ def spoken(expression: ast.expr) -> list[str]:
         index = expression.slice
         if isinstance(index, ast.Constant) and isinstance(index.value, str):
             return [index.value]
-        return [singular(name) for name in spoken(expression.value)]
+        each = [singular(name) for name in spoken(expression.value)]
+        return [name for name in each if name is not None]
     if isinstance(expression, ast.Call):
         name = library.last_name(expression.func)
         if name in SILENT:
@@ -123,12 +134,13 @@ def _behind(expression: ast.expr, view: View) -> list[tuple[ast.expr, View]]:
     if not isinstance(expression, ast.Name):
         return []
     found = []
-    for binding in view.lookup(expression.id):
+    bindings = view.lookup(expression.id)
+    for binding in bindings if LOST not in bindings else ():
         origin = binding.origin
         if origin is None or origin.expression is None:
             continue
         value = origin.expression
-        if origin.steps:  # an element of it: named in the singular
+        if origin.steps and origin.steps[-1][0] in ("each", "any", "item"):  # named in the singular
             value = ast.Subscript(value, ast.Constant(value=...), ast.Load())
         found.append((value, origin.view))
     return found

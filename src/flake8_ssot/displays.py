@@ -10,7 +10,7 @@ from flake8_ssot.meanings import alternatives
 from flake8_ssot.scopes import Binding, BindingKind, Bindings, Origin, View
 from flake8_ssot.things import ANY, AWAIT, EACH, NONE, UNKNOWN, Ask, Steps, Thing, What
 
-MAX_ELEMENTS = 24  # of one list looked at
+MAX_ELEMENTS = 64  # of one list looked at; of a longer one nothing is known
 
 
 def _constant(_ask: Ask, expression: ast.Constant, _view: View, steps: Steps) -> tuple[Thing, ...]:
@@ -46,7 +46,9 @@ def _sequence(
     found: list[Thing] = []
     if not elements:
         return NONE  # what is in it later is told by what is appended
-    for item in elements[:MAX_ELEMENTS]:
+    if len(elements) > MAX_ELEMENTS:
+        elements = list({ast.dump(item): item for item in elements}.values())
+    for item in elements if len(elements) <= MAX_ELEMENTS else ():
         if isinstance(item, ast.Starred):
             found += ask(item.value, view, (EACH, *rest))
         else:
@@ -60,8 +62,10 @@ def _mapping(ask: Ask, expression: ast.Dict, view: View, steps: Steps) -> tuple[
     (step, wanted), rest = steps[0], steps[1:]
     if not expression.values:
         return NONE
+    if len(expression.values) > MAX_ELEMENTS and step not in ("key", "item"):
+        return UNKNOWN
     found: list[Thing] = []
-    pairs = list(zip(expression.keys, expression.values, strict=True))[:MAX_ELEMENTS]
+    pairs = list(zip(expression.keys, expression.values, strict=True))
     for key, value in pairs:
         constant = key.value if isinstance(key, ast.Constant) else None
         if step in ("key", "item"):

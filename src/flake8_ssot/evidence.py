@@ -15,9 +15,10 @@ from typing import Any
 from flake8_ssot import library
 from flake8_ssot.annotations import Declared, parts_of
 from flake8_ssot.displays import DISPLAYS
+from flake8_ssot.meanings import spelled
 from flake8_ssot.own_code import OwnCode
-from flake8_ssot.references import Class, Definitions, Function
-from flake8_ssot.scopes import Binding, BindingKind, Bindings, Origin, View
+from flake8_ssot.references import GROWN, Class, Definitions, Function
+from flake8_ssot.scopes import LOST, NOT_SET, Binding, BindingKind, Bindings, Origin, View
 from flake8_ssot.things import (
     ANY,
     AWAIT,
@@ -69,7 +70,10 @@ class Evidence(OwnCode):
                     found = _HANDLERS[kind](self, expression, view, steps)
                 elif kind in DISPLAYS:
                     found = DISPLAYS[kind](self.things, expression, view, steps)
-            return tuple(dict.fromkeys(found))[:MAX_THINGS] or UNKNOWN
+            unique = {(thing.what, thing.path, thing.node): thing for thing in reversed([*found])}
+            if len(unique) > MAX_THINGS:
+                return UNKNOWN
+            return tuple(reversed(unique.values())) or UNKNOWN
         finally:
             self.active.discard(key)
 
@@ -82,6 +86,8 @@ class Evidence(OwnCode):
         return self.bound(bindings, view, steps)
 
     def bound(self, bindings: Bindings, view: View, steps: Steps) -> list[Thing]:
+        if LOST in bindings:
+            return list(UNKNOWN)
         found: list[Thing] = []
         for binding in bindings:
             found += self.binding(binding, view, steps)
@@ -114,17 +120,20 @@ class Evidence(OwnCode):
 
     def attribute(self, expression: ast.Attribute, view: View, steps: Steps) -> list[Thing]:
         chain = attribute_chain(expression)
+        here: list[Thing] = []
         if chain is not None:
-            bindings = view.lookup(chain)
-            if bindings:
-                return self.bound(bindings, view, steps)
+            bindings = view.known.get(chain, ())  # later ones are not told by the scope
+            here = self.bound(tuple(item for item in bindings if item is not NOT_SET), view, steps)
+            if bindings and NOT_SET not in bindings:
+                return here
+            here = here if bindings != (NOT_SET,) and bindings else []
         if expression.attr == "__class__":
             return [
                 thing._replace(what=What.CLASS)
                 for thing in self.things(expression.value, view)
                 if thing.what is What.OBJECT
             ]
-        found: list[Thing] = []
+        found = here
         for thing in self.things(expression.value, view):
             owner = self.own_class(thing)
             if owner is not None:
@@ -138,31 +147,71 @@ class Evidence(OwnCode):
 
     def member(self, owner: Class, name: str, steps: Steps) -> tuple[Thing, ...]:
         """What the attribute `name` of a class of this file, or of its objects, may be."""
-        found: list[Thing] = []
-        assigned = owner.attributes.get(name, [])
-        prepared = [item for method, item in assigned if library.prepares(owner.node, method)]
-        for binding in prepared or [item for _, item in assigned]:
-            found += self.binding(binding, View({}, owner.scope), steps)
+        if not self.enter(owner, "member", name):
+            return UNKNOWN
+        try:
+            return self.member_of(owner, name, steps)
+        finally:
+            self.leave(owner, "member", name)
+
+    def enter(self, owner: Class, question: str, name: str) -> bool:
+        """May this be asked of the class, or is it being asked already?"""
+        key = (id(owner.node), ((question, name),))
+        if key in self.active or len(self.active) > MAX_DEPTH:
+            return False
+        self.active.add(key)
+        return True
+
+    def leave(self, owner: Class, question: str, name: str) -> None:
+        self.active.discard((id(owner.node), ((question, name),)))
+
+    def member_of(self, owner: Class, name: str, steps: Steps) -> tuple[Thing, ...]:
+        """As `member`, which sees to it that nothing asks for itself."""
+        prepared = self.prepared(owner, name, steps)
+        if is_informative(prepared):
+            return prepared
+        view = View({}, owner.scope)
+        found = list(prepared)
+        for _, binding in owner.attributes.get(name, []):
+            found += self.binding(binding, view, steps)
         for binding in owner.scope.env.get(name, ()):
             function = self.definitions.functions.get(binding.node)
-            if function is not None and library.is_property(function.node):
-                found += self.result(function, steps, gives="property")
-            elif found and binding.kind is BindingKind.ASSIGNMENT:
-                continue  # a class-wide default that the instances replace
+            getter = library.property_getter(owner.node, name) if function is not None else None
+            if getter is not None:
+                found += self.result(self.definitions.functions[getter], steps, gives="property")
             else:
-                found += self.binding(binding, View({}, owner.scope), steps)
+                found += self.binding(binding, view, steps)
         declared = owner.declared.get(name)
         if declared is not None and not is_informative(found):
             found = list(self.origin(declared, steps))
-        if found:
+        return tuple(found) or self.inherited(owner, name, steps)
+
+    def prepared(self, owner: Class, name: str, steps: Steps) -> tuple[Thing, ...]:
+        """What constructors, set-ups and fixtures of the class, else of its bases, assign."""
+        found: list[Thing] = []
+        for method, binding in owner.attributes.get(name, []):
+            if method == GROWN or library.prepares(owner.node, method):
+                found += self.binding(binding, View({}, owner.scope), steps)
+        if is_informative(found) or name in owner.scope.env or name in owner.declared:
             return tuple(found)
         for base in self.bases(owner):
             above = self.own_class(base)
-            if above is not None and above is not owner and len(self.active) < MAX_DEPTH:
-                inherited = self.member(above, name, steps)
-                if inherited != UNKNOWN:
+            if above is not None and above is not owner and self.enter(above, "prepared", name):
+                inherited = self.prepared(above, name, steps)
+                self.leave(above, "prepared", name)
+                if is_informative(inherited):
                     return inherited
-            elif base.path and not steps and above is None:
+        return tuple(found)
+
+    def inherited(self, owner: Class, name: str, steps: Steps) -> tuple[Thing, ...]:
+        """What the attribute is in the classes above."""
+        for base in self.bases(owner):
+            above = self.own_class(base)
+            if above is not None:
+                found = self.member(above, name, steps)
+                if found != UNKNOWN:
+                    return found
+            elif base.path and not steps:
                 return (Thing(What.CLASS, f"{base.path}.{name}"),)
         return UNKNOWN
 
@@ -173,7 +222,7 @@ class Evidence(OwnCode):
         if special is not None:
             return special
         found: list[Thing] = []
-        callee = ast.unparse(expression.func)[:60]
+        callee = spelled(expression.func)
         how = f"{callee}() on line {expression.lineno}"
         for thing in self.things(expression.func, view):
             if thing.what is What.CLASS and thing.path:
@@ -278,7 +327,7 @@ class Evidence(OwnCode):
             return list(NONE)
         if part.is_unknown or depth > MAX_DEPTH:
             return list(UNKNOWN)
-        text = ast.unparse(part.expression)[:60]
+        text = spelled(part.expression)
         line = part.expression.lineno
         what = What.CLASS if part.is_class else What.OBJECT
         found: list[Thing] = []

@@ -146,12 +146,8 @@ class ExpressionWalk:
                 pairs.append((target.value, None, ()))
             else:
                 self.expression(target)
-                if self.tracker is not None and isinstance(target, ast.Attribute):
-                    origin = self.tracker.origin(
-                        value, self.scope, steps=steps, annotation=annotation
-                    )
-                    paths = self.paths(value) if value is not None and not steps else ()
-                    self.tracker.attribute(target, origin, paths)
+                if self.tracker is not None:
+                    self.tracker.stored(target, value, steps, annotation, self.scope)
         for binding in bindings:  # after all of them were looked up: `a, b = b, a`
             self.scope.bind(binding)
 

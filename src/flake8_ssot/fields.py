@@ -15,6 +15,7 @@ from flake8_ssot import globs
 
 MAX_TEXT = 500
 MAX_SOURCE = 20_000
+MAX_GLOBS = 100  # of one role
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _URL = re.compile(r"https?://[!-~]+")
@@ -77,6 +78,8 @@ def dotted_paths(value: object) -> tuple[str, ...]:
 def name_globs(value: object) -> tuple[str, ...]:
     """A list of globs for Python names. Raises ValueError on anything else."""
     names = text_list(value)
+    if len(names) > MAX_GLOBS:
+        raise ValueError(f"may hold {MAX_GLOBS} names at most")
     for name in names:
         if not _NAME_GLOB.fullmatch(name) or len(name) > MAX_TEXT or set(name) <= set("*?"):
             raise ValueError(f"must hold names like 'registry' or '*_registry', not {name[:80]!r}")

@@ -6,6 +6,7 @@ A spec is what stands in `def`: `"a"`, `"a?"` (optional), `"/"`, `"*"`, `"*args"
 from __future__ import annotations
 
 import keyword
+import unicodedata
 from typing import NamedTuple
 
 
@@ -71,7 +72,9 @@ def parse_form(specs: tuple[str, ...]) -> Form:
     parameters: list[Parameter] = []
     shown: list[str] = []
     by_place, any_positional, any_keyword, optional = True, False, False, ""
-    for spec in specs:
+    variadic: set[str] = set()
+    for given in specs:
+        spec = unicodedata.normalize("NFKC", given)  # as Python reads identifiers
         name = spec.lstrip("*").removesuffix("?")
         stars = len(spec) - len(spec.lstrip("*"))
         if any_keyword:
@@ -84,15 +87,18 @@ def parse_form(specs: tuple[str, ...]) -> Form:
             if not by_place:
                 raise ValueError("'*' may stand only once")
             by_place, any_positional = False, bool(name)
+            variadic.add(name)
         elif stars == 2 and name:
             any_keyword = True
-        elif stars:
-            raise ValueError(f"{spec!r} is no parameter")
-        if name and spec != "/":
+            if name in variadic:
+                raise ValueError(f"{name!r} stands there twice")
+        elif stars or not name:
+            raise ValueError(f"{given!r} is no parameter")
+        if spec not in ("/", "*"):
             is_optional = spec.endswith("?")
             if not name.isidentifier() or keyword.iskeyword(name) or (stars and is_optional):
-                raise ValueError(f"{spec!r} is no parameter, like 'name', 'name?', '*' or '/'")
-            if any(item.name == name for item in parameters):
+                raise ValueError(f"{given!r} is no parameter, like 'name', 'name?', '*' or '/'")
+            if any(item.name == name for item in parameters) or (not stars and name in variadic):
                 raise ValueError(f"{name!r} stands there twice")
             if not stars:
                 if by_place and optional and not is_optional:
@@ -102,13 +108,27 @@ def parse_form(specs: tuple[str, ...]) -> Form:
                 shown.append(name + "=..." if is_optional else name)
                 continue
         shown.append(spec)
-    if specs and specs[-1] == "*":
+    if "*" in shown and not any(not item.positional for item in parameters):
         raise ValueError("'*' must be followed by a parameter")
     return Form(tuple(parameters), any_positional, any_keyword, f"({', '.join(shown)})")
 
 
 def fit(form: Form, shape: Shape) -> Fit:
     """Lay the arguments of a call on the parameters of `form`."""
+    found = _fit(form, shape)
+    if not shape.more_positional or found.is_possible:
+        return found
+    # `*args` may fill any number of the next parameters.
+    count = sum(parameter.positional for parameter in form.parameters)
+    for extra in range(1, count - shape.positional + 1):
+        longer = _fit(form, shape._replace(positional=shape.positional + extra))
+        if longer.is_possible:
+            start, end = shape.positional, shape.positional + extra
+            return longer._replace(landed=longer.landed[:start] + longer.landed[end:])
+    return found
+
+
+def _fit(form: Form, shape: Shape) -> Fit:
     by_place = [parameter.name for parameter in form.parameters if parameter.positional]
     filled = by_place[: shape.positional]
     landed: list[str | None] = [*filled, *[None] * (shape.positional - len(filled))]
@@ -122,14 +142,12 @@ def fit(form: Form, shape: Shape) -> Fit:
             unknown.append(name)
         elif known and name in given:
             twice.append(name)
-        given.add(name)
+        if known:
+            given.add(name)
     missing = [
         item.name
         for item in form.parameters
-        if item.required
-        and item.name not in given
-        and not (item.positional and shape.more_positional)
-        and not (item.by_name and shape.more_keywords)
+        if item.required and item.name not in given and not (item.by_name and shape.more_keywords)
     ]
     surplus = 0 if form.any_positional else max(0, shape.positional - len(by_place))
     return Fit(form, tuple(landed), tuple(missing), tuple(unknown), surplus, tuple(twice))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flake8_ssot.meanings import Lookup, getattr_name, paths
+from flake8_ssot.meanings import Lookup, getattr_name, paths, spelled
 from flake8_ssot.scopes import FunctionNode, Step
 
 # Packages whose names the evidence looks at.
@@ -34,7 +34,7 @@ LIBRARIES = frozenset(
 CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
 PROPERTIES = frozenset({"property", "cached_property"})
 SET_UP = re.compile(
-    r"__init__|__post_init__|__enter__|__aenter__|__new__|(async|a)?_?set_?up(_?(class|method|test"
+    r"__init__|setUp|__post_init__|__enter__|__aenter__|__new__|(async|a)?_?set_?up(_?(class|method|test"
     r"|module))?|(async_)?setup_(method|class)|asyncSetUp|setUpTestData|setUpClass|initialize?|on_start"
 )
 
@@ -62,7 +62,6 @@ SAME_ELEMENTS = frozenset(
         "iter",
         "deque",
         "cycle",
-        "chain",
         "aiter",
     ]
 )
@@ -145,10 +144,14 @@ def _of_builtin(
     first = steps[0][0] if steps else ""
     if not arguments:
         return None
+    if name == "chain" and first in ("each", "any"):
+        starred = [ast.Starred(argument, ast.Load()) for argument in arguments]
+        together = ast.Tuple(elts=[*starred], ctx=ast.Load())
+        return Handed(ast.copy_location(together, call), (EACH, *steps[1:]))
     if name in SAME_ELEMENTS and first in ("each", "any", "item"):
         kept = steps[0] if name in ("list", "tuple") else EACH
         return Handed(arguments[0], (kept, *steps[1:]))
-    if name == "next":
+    if name == "next" and len(arguments) == 1:
         return Handed(arguments[0], (EACH, *steps))
     if name == "anext":
         return Handed(arguments[0], (EACH, *[step for step in steps if step[0] != "await"]))
@@ -162,12 +165,21 @@ def _of_builtin(
         index = steps[1][1]
         if isinstance(index, int) and 0 <= index < len(arguments):
             return Handed(arguments[index], (EACH, *steps[2:]))
+    if name in ("next", "getattr") and len(arguments) == (2 if name == "next" else 3):
+        return _with_default(call, steps)
     if name == "getattr" and getattr_name(call, lookup) is not None:
         attribute = ast.Attribute(arguments[0], getattr_name(call, lookup) or "", ast.Load())
         return Handed(ast.copy_location(attribute, call), steps)
     if name == "dict" and first in ("values", "key", "any") and not call.keywords:
         return Handed(arguments[0], steps)
     return None
+
+
+def _with_default(call: ast.Call, steps: tuple[Step, ...]) -> Handed:
+    """`next(xs, default)`: what it gives without the default, or the default."""
+    plain = ast.Call(func=call.func, args=call.args[:-1], keywords=[])
+    either = ast.BoolOp(op=ast.Or(), values=[ast.copy_location(plain, call), call.args[-1]])
+    return Handed(ast.copy_location(either, call), steps)
 
 
 def _of_method(callee: ast.Attribute, call: ast.Call, steps: tuple[Step, ...]) -> Handed | None:
@@ -180,8 +192,12 @@ def _of_method(callee: ast.Attribute, call: ast.Call, steps: tuple[Step, ...]) -
         return Handed(callee.value, (("values", None), *steps[2:]))
     if name in ("get", "pop", "setdefault") and arguments and isinstance(callee.value, ast.Name):
         key = arguments[0]
+        if len(arguments) == 2:
+            return _with_default(call, steps)
+        step = ANY
         if isinstance(key, ast.Constant) and isinstance(key.value, str):
-            return Handed(callee.value, (("key", key.value), *steps))
+            step = ("key", key.value)
+        return Handed(callee.value, (step, *steps))
     if name == "pop" and not arguments:
         return Handed(callee.value, (ANY, *steps))
     if name == "copy" and not arguments and steps:
@@ -220,7 +236,7 @@ def mock_spec(call: ast.Call, lookup: Lookup) -> Spec | None:
     spec = given[0] if given else call.args[0] if call.args else None
     if isinstance(spec, ast.List | ast.Tuple):
         spec = None  # names of attributes
-    shown = ast.unparse(spec)[:60] if spec is not None else ""
+    shown = spelled(spec) if spec is not None else ""
     equals = "spec=" if name != "create_autospec" else ""
     return Spec(spec, f"{name}({equals}{shown})")
 
@@ -265,9 +281,14 @@ def last_name(expression: ast.expr) -> str:
     return expression.id if isinstance(expression, ast.Name) else ""
 
 
-def is_property(function: FunctionNode) -> bool:
-    """Is its result had by reading an attribute?"""
-    return bool(decorator_names(function) & PROPERTIES)
+def property_getter(owner: ast.ClassDef, name: str) -> ast.FunctionDef | None:
+    """The function behind a property of a class; None if `name` is no property."""
+    for item in owner.body:
+        if not isinstance(item, ast.FunctionDef) or item.name != name:
+            continue
+        if decorator_names(item) & PROPERTIES:
+            return item
+    return None
 
 
 def is_fixture(function: FunctionNode) -> bool:
@@ -307,7 +328,7 @@ def parametrized(function: FunctionNode) -> Iterator[tuple[list[str], ast.expr]]
     for decorator in getattr(function, "decorator_list", []):
         if not isinstance(decorator, ast.Call) or last_name(decorator) != "parametrize":
             continue
-        if len(decorator.args) < 2:
+        if len(decorator.args) < 2 or any(item.arg == "indirect" for item in decorator.keywords):
             continue
         names = decorator.args[0]
         if isinstance(names, ast.Constant) and isinstance(names.value, str):

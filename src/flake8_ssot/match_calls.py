@@ -14,10 +14,11 @@ from flake8_ssot import call_messages
 from flake8_ssot.callees import Callees, Target
 from flake8_ssot.clues import shown_by
 from flake8_ssot.evidence import Evidence
+from flake8_ssot.meanings import spelled
 from flake8_ssot.model import Finding, Fix, Kind, Span
 from flake8_ssot.project import Place, Project
 from flake8_ssot.references import Call, Names, Use
-from flake8_ssot.rewrite import rename_fix, rewrite_fix
+from flake8_ssot.rewrite import fix_of
 from flake8_ssot.rules import Bridge, Signature
 from flake8_ssot.source import Source
 from flake8_ssot.verdict import Sort, Verdict, judge
@@ -70,22 +71,11 @@ class _Matcher:
             code = "SOT201"
             if verdict.place is not None and verdict.place >= target.shape.positional:
                 code, kind = "SOT202", Kind.KEYWORD
-            fix, withheld = self.fix(call, target, rule, verdict)
+            fix, withheld = fix_of(self.source, call, target, rule, verdict)
         message = call_messages.judged(code, rule, target, verdict, self.project.today)
         node = self.node_at(call, target, verdict)
         evidence = (*verdict.evidence, withheld) if withheld else verdict.evidence
         yield self.finding(code, rule, kind, call, node, message, target.path, evidence, fix)
-
-    def fix(
-        self, call: Call, target: Target, rule: Signature, verdict: Verdict
-    ) -> tuple[Fix | None, str]:
-        """The rule's `rename`, else its `rewrite`; why there is neither."""
-        if call.fstring is not None or target.is_partial or target.shape.more_positional:
-            return None, ""
-        fix, withheld = rename_fix(self.source, target, rule, verdict)
-        if fix is None and rule.rewrite is not None:
-            return rewrite_fix(self.source, call, target, rule.rewrite, verdict)
-        return fix, withheld
 
     def node_at(self, call: Call, target: Target, verdict: Verdict) -> ast.AST:
         """The argument or keyword that decides; what is called where none does."""
@@ -149,7 +139,7 @@ class _Matcher:
         """Before Python 3.12, positions inside an f-string may be wrong: trust, but verify."""
         if fstring is None or sys.version_info >= (3, 12):
             return self.source.span(node)
-        spelled = self.source.text_at(self.source.span(callee))
-        if "".join(spelled.split()) == "".join(ast.unparse(callee).split()):
+        text = self.source.text_at(self.source.span(callee))
+        if "".join(text.split()) == "".join(spelled(callee, len(text) + 60).split()):
             return self.source.span(node)
         return self.source.span(fstring)

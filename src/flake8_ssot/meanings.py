@@ -76,3 +76,12 @@ def typing_names(expression: ast.expr, lookup: Lookup) -> set[str]:
         return set()
     split = (path.partition(".") for path in paths(expression, lookup))
     return {name for module, _, name in split if module in TYPING}
+
+
+def spelled(expression: ast.AST, limit: int = 60) -> str:
+    """The expression on one line, shortened."""
+    try:
+        text = " ".join(ast.unparse(expression).split())
+    except RecursionError:
+        return "..."
+    return text if len(text) <= limit else text[: limit - 3] + "..."

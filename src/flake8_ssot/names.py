@@ -19,6 +19,7 @@ from flake8_ssot.modules import Module
 from flake8_ssot.quoted import TypeComment, type_comments
 from flake8_ssot.references import Definitions, Export, Import, Interest, Names
 from flake8_ssot.scopes import (
+    MAX_BINDINGS,
     Binding,
     BindingKind,
     Bindings,
@@ -29,6 +30,7 @@ from flake8_ssot.scopes import (
     merge,
 )
 from flake8_ssot.source import Source
+from flake8_ssot.tracking import attribute_chain
 
 
 def resolve(source: Source, module: Module, interest: Interest) -> Names:
@@ -49,11 +51,43 @@ def _join(ends: list[_End]) -> dict[str, Bindings]:
     return merge(*(reached or [end.env for end in ends]))
 
 
+def _sum(node: ast.AugAssign) -> ast.expr:
+    """`x += y` as `x + y`."""
+    return ast.copy_location(ast.BinOp(node.target, node.op, node.value), node)
+
+
+# Calls that do not come back.
+_EXITS = frozenset(
+    {"sys.exit", "os._exit", "exit", "quit", "self.fail", "self.skipTest"}
+    | {f"pytest.{name}" for name in ("exit", "fail", "skip", "xfail")}
+)
+
+
 def _leaves(statements: list[ast.stmt]) -> bool:
     """Does the block end elsewhere? (Loops keep what `break` and `continue` leave with.)"""
-    return bool(statements) and isinstance(
-        statements[-1], ast.Return | ast.Raise | ast.Break | ast.Continue
-    )
+    last = statements[-1] if statements else None
+    while isinstance(last, ast.If):  # `elif`: a chain of them may be longer than the stack
+        if not (last.orelse and _leaves(last.body)):
+            return False
+        last = last.orelse[-1]
+    if isinstance(last, ast.With | ast.AsyncWith):
+        return not _swallows(last) and _leaves(last.body)
+    if isinstance(last, ast.Try):
+        handlers = all(_leaves(handler.body) for handler in last.handlers)
+        return _leaves(last.finalbody) or (handlers and _leaves(last.orelse or last.body))
+    if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
+        return attribute_chain(last.value.func) in _EXITS
+    return isinstance(last, ast.Return | ast.Raise | ast.Break | ast.Continue)
+
+
+def _swallows(node: ast.With | ast.AsyncWith) -> bool:
+    """A heuristic: may the block be left in the middle without leaving the function?"""
+    callees = [item.context_expr for item in node.items]
+    names = [attribute_chain(item.func) or "" for item in callees if isinstance(item, ast.Call)]
+    return any(name.rpartition(".")[2] in _SWALLOWING for name in names)
+
+
+_SWALLOWING = frozenset({"suppress", "raises", "assertRaises", "assertRaisesRegex"})
 
 
 class _Walk(ExpressionWalk):
@@ -148,9 +182,7 @@ class _Walk(ExpressionWalk):
         self.expression(node.value)
         if isinstance(node.target, ast.Name):
             self.exports(node.target, node.value)
-            self.bind(node.target.id, BindingKind.ASSIGNMENT, node.target)
-        else:
-            self.expression(node.target)
+        self.target(node.target, _sum(node))
 
     def annotated(self, node: ast.AnnAssign) -> None:
         self.annotation(node.annotation)
@@ -184,8 +216,11 @@ class _Walk(ExpressionWalk):
     def loop(self, body: list[ast.stmt], before: dict[str, Bindings]) -> None:
         """Walk the body of a loop; behind it the names may be those of any way through it."""
         self.loops.append([before])
+        count = len(self.tracker.views) if self.tracker else 0
         self.block(body)
         self.scope.env = merge(*self.loops.pop(), self.scope.env)
+        if self.tracker is not None:
+            self.tracker.next_round(count, before, self.scope.env)
 
     def leave_round(self, _node: ast.Break | ast.Continue) -> None:
         """Keep the names with which the loop goes on, or ends."""
@@ -240,13 +275,14 @@ class _Walk(ExpressionWalk):
             self.expression(item.context_expr)
             if item.optional_vars is not None:
                 self.target(item.optional_vars, item.context_expr, steps=(("enter", None),))
-        self.block(node.body)
+        if _swallows(node):
+            self.scope.env = self.anywhere_in(node.body)
+        else:
+            self.block(node.body)
 
     def try_(self, node: ast.Try) -> None:
-        before = dict(self.scope.env)
-        self.block(node.body)
+        anywhere = self.anywhere_in(node.body)
         after = self.scope.env
-        anywhere = merge(before, after)  # an exception may come at any point of the body
         ends: list[_End] = []
         for handler in node.handlers:
             self.scope.env = dict(anywhere)
@@ -261,7 +297,37 @@ class _Walk(ExpressionWalk):
         last = node.orelse or node.body
         ends.insert(0, _End(self.branch(node.orelse, after), last))
         self.scope.env = _join(ends)
-        self.block(node.finalbody)
+        if node.finalbody:
+            self.finally_(node.finalbody, anywhere)
+
+    def finally_(self, body: list[ast.stmt], anywhere: dict[str, Bindings]) -> None:
+        """Walk a block that runs after an exception, too; behind it, there was none."""
+        normal = self.scope.env
+        start = merge(normal, anywhere)
+        end = self.branch(body, start)
+        changed = {name: end[name] for name in end if end[name] != start.get(name)}
+        self.scope.env = {
+            name: bindings
+            for name, bindings in {**normal, **changed}.items()
+            if name in end or name not in start
+        }
+
+    def anywhere_in(self, body: list[ast.stmt]) -> dict[str, Bindings]:
+        """Walk a block that an exception may leave at any point: what names may be then."""
+        before, outer = dict(self.scope.env), self.scope.log
+        self.scope.log = []
+        self.block(body)
+        log, self.scope.log = self.scope.log, outer
+        if outer is not None:
+            outer += log
+        bound: dict[str, Bindings] = {}
+        for binding in log:
+            known = bound.get(binding.name, ())
+            if binding.kind is not BindingKind.GUARD and len(known) <= MAX_BINDINGS:
+                bound[binding.name] = (*known, binding)
+        if "." in self.scope.env:
+            bound["."] = ()
+        return merge(before, {**before, **bound}, self.scope.env)
 
     def match(self, node: ast.Match) -> None:
         self.expression(node.subject)
@@ -269,6 +335,8 @@ class _Walk(ExpressionWalk):
         for case in node.cases:
             self.scope.env = dict(ends[0].env)
             self.pattern(case.pattern)
+            if self.tracker is not None:
+                self.tracker.matched(node.subject, case.pattern, self.scope)
             if case.guard is not None:
                 self.expression(case.guard)
             self.block(case.body)

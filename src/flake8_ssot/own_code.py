@@ -159,7 +159,7 @@ class OwnCode:
         ]
         for argument, default in pairs:
             if argument is node and default is not None:
-                return self.things(default, function.view, steps)
+                return (*self.things(default, function.view, steps), *UNKNOWN)
         return UNKNOWN
 
 

@@ -89,6 +89,9 @@ class Function(NamedTuple):
     yields: list[Origin]
 
 
+GROWN = "+"  # stands for a method's name: an attribute's list or dictionary gets something more
+
+
 class Class(NamedTuple):
     """A class of the file, and what is known of its instances."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
@@ -47,17 +47,16 @@ class Roles:
                 return role
         return Role(parameter, (), (parameter,))
 
-    def by_type(self, lineage: Iterable[str]) -> frozenset[str]:
+    def by_type(self, path: str) -> frozenset[str]:
         """The roles that a class, or what a class's own method makes, shows."""
-        for path in lineage:
-            found = self.types.get(self.canonical(path))
-            if found is None:
-                owner, _, method = path.rpartition(".")
-                if _CONSTRUCTOR_LIKE.fullmatch(method):
-                    found = self.types.get(self.canonical(owner))
-            if found is not None:
-                return frozenset(found)
-        return frozenset()
+        found = self.types.get(self.canonical(path))
+        if found is None:
+            owner, _, method = path.rpartition(".")
+            if _CONSTRUCTOR_LIKE.fullmatch(method):
+                found = self.types.get(self.canonical(owner))
+            if found is not None and not found >= self.by_name(method):
+                return frozenset()  # `Registry.create_context()` makes a context
+        return frozenset(found or ())
 
     def excludes_scalar(self, path: str, role: str) -> bool:
         """Can a text or number of the class `path` not play `role`? Only if the role has types."""
@@ -87,8 +86,8 @@ def snake_case(name: str) -> str:
     return _WORD_START.sub("_", name).lower()
 
 
-def singular(name: str) -> str:
-    """A heuristic: `contexts` as `context`, `registries` as `registry`."""
+def singular(name: str) -> str | None:
+    """A heuristic: `contexts` as `context`, `registries` as `registry`; None for no plural."""
     if name.endswith("ies"):
         return name[:-3] + "y"
-    return name[:-1] if name.endswith("s") and not name.endswith("ss") else name
+    return name[:-1] if name.endswith("s") and not name.endswith("ss") else None

@@ -49,7 +49,8 @@ def _forms(value: object) -> tuple[Form, ...]:
     if not isinstance(value, list) or not value:
         raise ValueError("must be a list of parameters, or a list of such lists")
     lists = value if isinstance(value[0], list) else [value]
-    if len(lists) > MAX_FORMS or any(len(item) > MAX_PARAMETERS for item in lists):
+    sizes = [len(item) for item in lists if isinstance(item, list)]
+    if len(lists) > MAX_FORMS or max(sizes, default=0) > MAX_PARAMETERS:
         raise ValueError(f"may hold {MAX_FORMS} forms of {MAX_PARAMETERS} parameters at most")
     found: list[Form] = []
     for item in lists:
@@ -65,7 +66,7 @@ def _forms(value: object) -> tuple[Form, ...]:
 
 def _modern_forms(value: object) -> tuple[Form, ...]:
     """As `_forms`; an empty list is a call without arguments."""
-    return _forms(value or [[]])
+    return _forms([[]] if value == [] else value)
 
 
 def _legacy_forms(value: object) -> tuple[Form, ...]:
@@ -75,6 +76,8 @@ def _legacy_forms(value: object) -> tuple[Form, ...]:
 
 
 def _rename(value: object) -> dict[str, str]:
+    if isinstance(value, dict) and len(value) > MAX_PARAMETERS:
+        raise ValueError(f"may hold {MAX_PARAMETERS} keywords at most")
     if not isinstance(value, dict) or not all(isinstance(new, str) for new in value.values()):
         raise ValueError('must be a table of legacy = "modern" keywords')
     return dict(value)
@@ -241,15 +244,21 @@ class _Reader:
             **common,
         )
         problems = list(_signature_problems(rule))
-        for name, message in problems:
-            self.problem((*place, name), message)
+        for key, message in problems:
+            self.problem((*place, *key), message)
         return None if problems else rule
 
     def roles(self, value: object, key: Key) -> Iterator[Role]:
         if not isinstance(value, dict):
             self.problem(key, "'roles' must hold tables: write [signature.roles.NAME]")
             return
+        if len(value) > MAX_PARAMETERS:
+            self.problem(key, f"'roles' may hold {MAX_PARAMETERS} roles at most")
+            return
         for name, table in value.items():
+            if not name.isidentifier():
+                self.problem((*key, name), "a role's name must be like a parameter's")
+                continue
             if not isinstance(table, dict):
                 self.problem((*key, name), f"write [signature.roles.{name}]")
                 continue
@@ -271,24 +280,27 @@ class _Reader:
             )
 
 
-def _signature_problems(rule: Signature) -> Iterator[tuple[str, str]]:
+def _signature_problems(rule: Signature) -> Iterator[tuple[Key, str]]:
     """What does not fit together in one rule: the key, and what is wrong."""
     for form in rule.legacy:
         if form in rule.modern:
-            yield "legacy", f"the form {form.text} is declared as modern, too"
+            yield ("legacy",), f"the form {form.text} is declared as modern, too"
     legacy = {name for form in rule.legacy for name in form.names}
     modern = {name for form in rule.modern for name in form.names}
     for old, new in rule.rename.items():
         if old not in legacy:
-            yield "rename", unknown_key(old, sorted(legacy), "'rename'")
+            yield ("rename", old), unknown_key(old, sorted(legacy), "'rename'")
         if new not in modern:
-            yield "rename", unknown_key(new, sorted(modern), "'rename'")
+            yield ("rename", old), unknown_key(new, sorted(modern), "'rename'")
     if len(set(rule.rename.values())) < len(rule.rename):
-        yield "rename", "'rename' leads two keywords to one"
+        yield ("rename",), "'rename' leads two keywords to one"
     if rule.rewrite is not None:
         for name in dict.fromkeys(rule.rewrite.placeholders):
             if name not in legacy and name != CALLABLE:
-                yield "rewrite", unknown_key(name, (*sorted(legacy), CALLABLE), "'rewrite'")
+                yield ("rewrite",), unknown_key(name, (*sorted(legacy), CALLABLE), "'rewrite'")
     unused = [role for role in rule.roles if not any(shows(role, name) for name in legacy | modern)]
     for role in unused:
-        yield "roles", f"no parameter has the role {role.name!r}; its name or a glob must match one"
+        yield (
+            ("roles", role.name),
+            f"no parameter has the role {role.name!r}; its name or a glob must match one",
+        )

@@ -19,6 +19,7 @@ class BindingKind(Enum):
     STAR = "from a import *"
     ASSIGNMENT = "a = b, for, with, walrus, unpacking"
     ARGUMENT = "a parameter"
+    GUARD = "isinstance and the like: the same value, of which more is known"
     DEFINITION = "def or class"
     OTHER = "except ... as, a pattern's capture, a type parameter"
 
@@ -26,7 +27,7 @@ class BindingKind(Enum):
 class Binding:
     """One place that gives a name its meaning. Compared by identity."""
 
-    __slots__ = ("kind", "name", "node", "origin", "paths")
+    __slots__ = ("before", "kind", "name", "node", "origin", "paths")
 
     def __init__(
         self,
@@ -41,6 +42,7 @@ class Binding:
         self.node = node  # the alias, target name, argument or definition
         self.paths = paths  # the dotted paths the name may stand for; none: something else
         self.origin = origin  # where the value comes from, in files whose calls are judged
+        self.before: Bindings = ()  # of a guard: what the name meant without it
 
 
 Bindings = tuple[Binding, ...]
@@ -55,7 +57,14 @@ class View(NamedTuple):
     scope: Scope
 
     def lookup(self, name: str) -> Bindings:
-        return self.known.get(name) or self.scope.lookup(name)
+        found = self.known.get(name) or self.scope.lookup(name)
+        scope: Scope | None = self.scope
+        while scope is not None:
+            if name in scope.foreign:  # nobody knows when a nested function sets it
+                extra = scope.foreign[name]
+                return (*found, *(item for item in extra if item not in found))
+            scope = scope.parent
+        return found
 
 
 class Origin(NamedTuple):
@@ -68,6 +77,9 @@ class Origin(NamedTuple):
 
 
 MAX_BINDINGS = 16  # meanings kept of one name where branches meet
+# Markers among the meanings of a name.
+LOST = Binding("...", BindingKind.OTHER, ast.Pass())  # there are more than are kept
+NOT_SET = Binding(".", BindingKind.OTHER, ast.Pass())  # on one way an attribute was not assigned
 
 
 class LocalNames(NamedTuple):
@@ -90,8 +102,10 @@ class Scope:
         "declares",
         "env",
         "ever",
+        "foreign",
         "function",
         "is_class",
+        "log",
         "parent",
         "qualname",
     )
@@ -115,6 +129,8 @@ class Scope:
         self.env: dict[str, Bindings] = {}
         self.ever: set[str] = set()  # every name that was bound, though it may be gone again
         self.chains: set[str] = set()  # attributes in `env`: "self.registry" was assigned here
+        self.log: list[Binding] | None = None  # what is bound while the body of a `try` is walked
+        self.foreign: dict[str, list[Binding]] = {}  # what nested functions bind here
         self._local: LocalNames | None = None if function else NO_NAMES
 
     @property
@@ -154,8 +170,13 @@ class Scope:
 
     def bind_attribute(self, chain: str, binding: Binding) -> None:
         """`self.registry = ...`: known under "self.registry" until `self` is bound anew."""
+        if self.chains:
+            self.forget_attributes(chain)
         self.env[chain] = (binding,)
+        self.env["."] = ()  # says that there are attributes here
         self.chains.add(chain)
+        if self.log is not None:
+            self.log.append(binding)
 
     def forget_attributes(self, name: str) -> None:
         """The name stands for another object: its attributes are not what they were."""
@@ -196,6 +217,8 @@ class Scope:
         name = binding.name
         self.env[name] = (binding,)
         self.ever.add(name)
+        if self.log is not None:
+            self.log.append(binding)
         if self.chains:
             self.forget_attributes(name)
         if not self.declares or self.function is None:
@@ -213,6 +236,7 @@ class Scope:
 def _also(scope: Scope, binding: Binding) -> None:
     """Add a meaning: nobody knows when an assignment through `global` or `nonlocal` runs."""
     scope.ever.add(binding.name)
+    scope.foreign.setdefault(binding.name, []).append(binding)
     known = scope.env.get(binding.name, ())
     scope.env[binding.name] = (*known, binding)
 
@@ -222,11 +246,47 @@ def merge(*branches: dict[str, Bindings]) -> dict[str, Bindings]:
     first, *others = branches
     merged = dict(first)
     for branch in others:
+        if "." in merged or "." in branch:
+            branch = _with_attributes(merged, branch)
         for name, bindings in branch.items():
             known = merged.get(name, ())
-            if known != bindings and len(known) < MAX_BINDINGS:
-                merged[name] = (*known, *(item for item in bindings if item not in known))
+            if known != bindings:
+                merged[name] = _union(known, bindings)
     return merged
+
+
+def _union(known: Bindings, bindings: Bindings) -> Bindings:
+    """The meanings of both; a guard that holds only on one side is over."""
+    first = _unguarded(known, bindings)
+    found = list(first)
+    for item in _unguarded(bindings, known):
+        if item not in found:
+            if len(found) >= MAX_BINDINGS:
+                return tuple(found) if LOST in found else (*found, LOST)
+            found.append(item)
+    return tuple(found)
+
+
+def _unguarded(bindings: Bindings, others: Bindings) -> Bindings:
+    """The bindings, with what stood before each guard that `others` do not share."""
+    found: list[Binding] = []
+    for item in bindings:
+        if item.kind is BindingKind.GUARD and item not in others:
+            found += _unguarded(item.before, others)
+        else:
+            found.append(item)
+    return tuple(found)
+
+
+def _with_attributes(
+    merged: dict[str, Bindings], branch: dict[str, Bindings]
+) -> dict[str, Bindings]:
+    """An attribute that only one side assigns: the other leaves it as it was. Changes `merged`."""
+    branch = dict(branch)
+    for name in [name for name in {*merged, *branch} if "." in name and name != "."]:
+        merged.setdefault(name, (NOT_SET,))
+        branch.setdefault(name, (NOT_SET,))
+    return branch
 
 
 def children(node: ast.AST) -> list[ast.AST]:

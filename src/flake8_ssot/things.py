@@ -54,7 +54,7 @@ def is_solid(things: Iterable[Thing]) -> bool:
     """Is the class of every possibility known? What an imported function makes is not."""
     return all(
         thing.what is not What.UNKNOWN
-        and (thing.what is not What.OBJECT or thing.node is not None or _is_of_class(thing.path))
+        and (thing.node is not None or thing.what is What.NONE or _is_of_class(thing.path))
         for thing in things
     )
 

@@ -7,10 +7,12 @@ an expression and what its names meant, for `evidence` to look into when it is a
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
 
-from flake8_ssot.references import Call, Class, Definitions, Function, Use
+from flake8_ssot.guards import classes_of, type_check
+from flake8_ssot.meanings import paths
+from flake8_ssot.references import GROWN, Call, Class, Definitions, Function, Use
 from flake8_ssot.scopes import (
+    NOT_SET,
     Binding,
     BindingKind,
     Bindings,
@@ -33,6 +35,7 @@ class Tracker:
 
     def __init__(self, names: frozenset[str]) -> None:
         self.names = names
+        self.views: list[View] = []
         self.calls: list[Call] = []
         self.uses: list[Use] = []
         self.definitions = Definitions({}, {}, {})
@@ -58,7 +61,18 @@ class Tracker:
                 if bindings:
                     known[key] = bindings
             stack += children(item)
-        return View(known, scope)
+        view = View(known, scope)
+        self.views.append(view)
+        return view
+
+    def next_round(
+        self, start: int, before: dict[str, Bindings], after: dict[str, Bindings]
+    ) -> None:
+        """What a loop's body ends with, its next round begins with."""
+        for view in self.views[start:]:
+            for name, bindings in view.known.items():
+                if bindings == before.get(name) and bindings != after.get(name, bindings):
+                    view.known[name] = after[name]
 
     def origin(
         self,
@@ -117,35 +131,69 @@ class Tracker:
     def added(self, call: ast.Call, callee: ast.Attribute, scope: Scope) -> None:
         """`items.append(x)`: the list holds x, too."""
         chain = attribute_chain(callee)
-        if chain is None or not call.args:
+        if chain is None:
             return
-        name = chain.rpartition(".")[0]
-        known = scope.lookup(name)
-        if len(known) > MAX_ELEMENTS:
+        named = [item for item in call.keywords if item.arg is not None]
+        if callee.attr == "update" and named:
+            keys: list[ast.expr | None] = [ast.Constant(item.arg) for item in named]
+            items = ast.Dict(keys=keys, values=[item.value for item in named])
+            self.grown(chain.rpartition(".")[0], ast.copy_location(items, call), callee, scope)
+        if not call.args:
             return
         value: ast.expr = call.args[-1]
         if callee.attr not in ("extend", "update"):
             value = ast.copy_location(ast.List(elts=[value], ctx=ast.Load()), value)
-        origin = self.origin(value, scope)
-        binding = Binding(name, BindingKind.ASSIGNMENT, callee, (), origin)
-        if any(item.paths for item in known):
+        self.grown(chain.rpartition(".")[0], value, callee, scope)
+
+    def item_set(self, target: ast.Subscript, value: ast.expr, scope: Scope) -> None:
+        """`items[key] = x`."""
+        chain = attribute_chain(target.value)
+        if chain is not None:
+            pair = ast.Dict(keys=[target.slice], values=[value])
+            self.grown(chain, ast.copy_location(pair, value), target, scope)
+
+    def grown(self, name: str, value: ast.expr, node: ast.AST, scope: Scope) -> None:
+        """What is in `value` is from now on in the container `name`, too."""
+        known = scope.lookup(name)
+        if len(known) > MAX_ELEMENTS or any(item.paths for item in known):
             return
+        if "." in name and not known:
+            known = (NOT_SET,)
+        binding = Binding(name, BindingKind.ASSIGNMENT, node, (), self.origin(value, scope))
         if "." in name:
             scope.bind_attribute(name, binding)
-            self.keep_attribute(name, binding, scope)
+            self.keep_attribute(name, binding, scope, is_grown=True)
         if name in scope.env:
             scope.env[name] = (*known, binding)
 
-    def attribute(self, target: ast.Attribute, origin: Origin, paths: tuple[str, ...]) -> None:
-        """`self.registry = ...`."""
+    def stored(
+        self,
+        target: ast.expr,
+        value: ast.expr | None,
+        steps: tuple[Step, ...],
+        annotation: ast.expr | None,
+        scope: Scope,
+    ) -> None:
+        """`self.registry = x` or `items[key] = x`."""
+        if isinstance(target, ast.Attribute):
+            origin = self.origin(value, scope, steps=steps, annotation=annotation)
+            found = paths(value, scope.lookup) if value is not None and not steps else ()
+            self.attribute(target, origin, found)
+        elif isinstance(target, ast.Subscript) and value is not None and not steps:
+            self.item_set(target, value, scope)
+
+    def attribute(self, target: ast.Attribute, origin: Origin, found: tuple[str, ...]) -> None:
+        """`self.registry = ...`, which may stand for the paths `found`."""
         chain = attribute_chain(target)
         if chain is not None:
             scope = origin.view.scope
-            binding = Binding(chain, BindingKind.ASSIGNMENT, target, paths, origin)
+            binding = Binding(chain, BindingKind.ASSIGNMENT, target, found, origin)
             scope.bind_attribute(chain, binding)
             self.keep_attribute(chain, binding, scope)
 
-    def keep_attribute(self, chain: str, binding: Binding, scope: Scope) -> None:
+    def keep_attribute(
+        self, chain: str, binding: Binding, scope: Scope, *, is_grown: bool = False
+    ) -> None:
         """Keep an attribute of `self` or `cls` for the other methods."""
         root, _, name = chain.partition(".")
         method = method_of(scope)
@@ -153,9 +201,12 @@ class Tracker:
         if "." in name or method is None or not isinstance(function, NAMED_FUNCTION):
             return
         body = class_around(method)
-        if body is not None and root == first_argument(function):
+        names = [getattr(item, "id", "") for item in function.decorator_list]
+        if body is not None and root == first_argument(function) and "staticmethod" not in names:
             owner = self.definitions.class_of[body]
-            owner.attributes.setdefault(name, []).append((function.name, binding))
+            owner.attributes.setdefault(name, []).append(
+                (GROWN if is_grown else function.name, binding)
+            )
 
     def class_(self, node: ast.ClassDef, outer: Scope, body: Scope) -> None:
         around = ast.Tuple(elts=[*node.bases, *node.decorator_list], ctx=ast.Load())
@@ -214,11 +265,30 @@ class Tracker:
                 for part in test.values:
                     undo += self.narrow(part, scope, holds=holds)
             return undo
-        checked = _type_check(test, scope.lookup)
-        name = attribute_chain(checked[0]) if checked is not None else None
-        if checked is None or name is None:
+        checked = type_check(test, scope.lookup)
+        if checked is None:
             return []
         subject, types = checked
+        return self.narrowed(subject, types, test, scope, holds=holds)
+
+    def matched(self, subject: ast.expr, pattern: ast.pattern, scope: Scope) -> None:
+        """`case Context() as x`: both x and the subject are a Context."""
+        types = classes_of(pattern)
+        if types is None:
+            return
+        self.narrowed(subject, types, pattern, scope, holds=True)
+        if isinstance(pattern, ast.MatchAs) and pattern.name is not None:
+            origin = self.origin(subject, scope, steps=(("is", types),))
+            origin.view.known.update(self.view(types, scope).known)
+            scope.bind(Binding(pattern.name, BindingKind.OTHER, pattern, (), origin))
+
+    def narrowed(
+        self, subject: ast.expr, types: ast.expr, node: ast.AST, scope: Scope, *, holds: bool
+    ) -> list[tuple[str, Bindings]]:
+        """The subject is of these types, or is not; what its name meant before."""
+        name = attribute_chain(subject)
+        if name is None:
+            return []
         known = scope.lookup(name)
         if any(item.paths for item in known) or ("." not in name and not known):
             return []
@@ -227,33 +297,14 @@ class Tracker:
             origin = Origin(subject, (("is", types),), None, view)
         else:
             origin = Origin(subject, (("not", types),), None, view)
-        binding = Binding(name, BindingKind.ASSIGNMENT, test, (), origin)
+        binding = Binding(name, BindingKind.GUARD, node, (), origin)
+        binding.before = known or (NOT_SET,)
         before = scope.env.get(name, known)
         if "." in name:
             scope.bind_attribute(name, binding)
         else:
             scope.env[name] = (binding,)
         return [(name, before)]
-
-
-def _type_check(
-    test: ast.expr, lookup: Callable[[str], Bindings]
-) -> tuple[ast.expr, ast.expr] | None:
-    """`isinstance(x, T)` or `type(x) is T`: x and T."""
-    if isinstance(test, ast.Call) and _is_builtin(test, "isinstance", 2, lookup):
-        subject, types = test.args
-        return (subject.target if isinstance(subject, ast.NamedExpr) else subject), types
-    if isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Is | ast.Eq):
-        left = test.left
-        if isinstance(left, ast.Call) and _is_builtin(left, "type", 1, lookup):
-            return left.args[0], test.comparators[0]
-    return None
-
-
-def _is_builtin(call: ast.Call, name: str, count: int, lookup: Callable[[str], Bindings]) -> bool:
-    callee = call.func
-    is_named = isinstance(callee, ast.Name) and callee.id == name
-    return is_named and len(call.args) == count and not lookup(name)
 
 
 def attribute_chain(expression: ast.expr) -> str | None:

@@ -71,11 +71,13 @@ def judge(
     if has_stars:
         return case.open_ended(fitting_modern, fitting_legacy)
     if not fitting_modern:
-        return case.only_legacy(fitting_legacy[0])
-    rivals = [item for item in fitting_legacy if case.differs(item, fitting_modern[0])]
+        return case.only_legacy(case.likeliest(fitting_legacy))
+    rivals = [
+        item for item in fitting_legacy if all(case.differs(item, new) for new in fitting_modern)
+    ]
     if not rivals:
-        return case.only_modern(fitting_modern[0])
-    return case.compare(fitting_modern[0], rivals[0])
+        return case.only_modern(case.likeliest(fitting_modern))
+    return case.compare(case.likeliest(fitting_modern), case.likeliest(rivals))
 
 
 class _Case:
@@ -146,12 +148,29 @@ class _Case:
         name = self.shape.keywords[place - self.shape.positional]
         return (f"`{name}` is a keyword of the legacy signature",)
 
+    def likeliest(self, fits: list[Fit]) -> Fit:
+        """Of several forms of a kind, the one that types, then names, speak for most."""
+
+        def likelihood(item: Fit) -> tuple[bool, int, int]:
+            pairs = self.positional(item)
+            typed = sum(self.role(name) in shown.by_type for shown, name in pairs)
+            named = sum(self.role(name) in shown.by_name for shown, name in pairs)
+            return self.contradiction(item) is None, typed, named
+
+        return max(fits, key=likelihood)
+
     def differs(self, legacy: Fit, modern: Fit) -> bool:
         """Does any argument mean something else in the legacy form?"""
         return any(
-            self.role(old) != self.role(new) and self.rule.rename.get(old or "") != new
+            self.tells_apart(old, new)
             for old, new in zip(legacy.landed, modern.landed, strict=True)
         )
+
+    def tells_apart(self, old: str | None, new: str | None) -> bool:
+        """Are these two parameters more than two names of one?"""
+        if old is not None and new is not None and self.rule.rename.get(old) == new:
+            return False
+        return self.role(old) != self.role(new)
 
     def role(self, parameter: str | None) -> str | None:
         return None if parameter is None else self.roles.of[parameter]
@@ -161,15 +180,9 @@ class _Case:
     def only_modern(self, modern: Fit) -> Verdict:
         for number, (shown, parameter) in enumerate(self.positional(modern)):
             wrong = self.contradicts(shown, self.role(parameter))
-            if wrong and shown.by_type and self.fits_no_better(modern):
+            if wrong:
                 return self.wrong_type(modern, number)
         return Verdict(Sort.MODERN, (), None, modern)
-
-    def fits_no_better(self, chosen: Fit) -> bool:
-        """Does no argument show the role it has in `chosen`?"""
-        return not any(
-            self.role(parameter) in shown.by_type for shown, parameter in self.positional(chosen)
-        )
 
     def only_legacy(self, legacy: Fit) -> Verdict:
         supported = False
@@ -186,7 +199,9 @@ class _Case:
             return Verdict(Sort.LEGACY, self.says_keyword(telling), telling, legacy)
         if doubted and not supported:
             return self.wrong_type(legacy, doubted[0])
-        count = f"{self.shape.positional} positional arguments fit only {legacy.form.text}"
+        given = self.shape.positional
+        noun, verb = ("argument", "fits") if given == 1 else ("arguments", "fit")
+        count = f"{given} positional {noun} {verb} only {legacy.form.text}"
         place = self.first_surplus(legacy)
         return Verdict(Sort.LEGACY, (count, *self.support(legacy)), place, legacy)
 
@@ -196,7 +211,7 @@ class _Case:
             (fit(form, self.shape) for form in self.rule.modern), key=lambda item: item.faults
         )
         for number in range(self.shape.positional):
-            if self.role(nearest.landed[number]) != self.role(legacy.landed[number]):
+            if self.tells_apart(legacy.landed[number], nearest.landed[number]):
                 return number
         return 0
 
@@ -216,7 +231,7 @@ class _Case:
         places = [
             number
             for number, (old, new) in enumerate(zip(legacy.landed, modern.landed, strict=True))
-            if number < self.shape.positional and self.role(old) != self.role(new)
+            if number < self.shape.positional and self.tells_apart(old, new)
         ]
         for_legacy, for_modern, torn = [], [], []
         for number in places:
@@ -263,7 +278,8 @@ class _Case:
         if for_modern:
             return self.conflict(modern, [*for_legacy, *for_modern])
         silent = ", ".join(f"`{self.shown[number].text}`" for number in places)
-        return Verdict(Sort.UNCLEAR, (f"nothing shows what {silent} stands for",), None, modern)
+        verb = "stands" if len(places) == 1 else "stand"
+        return Verdict(Sort.UNCLEAR, (f"nothing shows what {silent} {verb} for",), None, modern)
 
     def conflict(self, modern: Fit, numbers: list[int]) -> Verdict:
         said = tuple(
