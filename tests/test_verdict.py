@@ -546,7 +546,7 @@ def test_message(call: str, text: str, column: int, tmp_path: Path) -> None:
 
 
 UNBOUND = (
-    "SOT206 'Engine' is called but bound nowhere in this file: from acme.core.engine import Engine "
+    "SOT206 'Engine' is called but bound nowhere in this file: add 'from acme.core.engine import Engine "
     "[engine: shares state: über]"
 )
 

@@ -35,7 +35,7 @@ def unbound(rule: Signature, name: str, path: str, today: datetime.date) -> str:
     alias = f" as {name}" if name != last else ""
     return one_line(
         f"{name!r} is called but bound nowhere in this file: "
-        f"from {module} import {last}{alias}{overdue(rule, today)} {reason(rule)}"
+        f"add 'from {module} import {last}{alias}'{overdue(rule, today)} {reason(rule)}"
     )
 
 

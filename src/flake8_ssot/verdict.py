@@ -93,7 +93,12 @@ class _Case:
 
     def misfit(self, modern: list[Fit], legacy: list[Fit]) -> Verdict:
         """No form takes these arguments: say what is wrong beside the nearest one."""
-        nearest = min([*modern, *legacy], key=lambda item: (item.faults, -_given(item)))
+        nearest = min(modern, key=self.distance)
+        meant_legacy = self.legacy_keyword() is not None and any(
+            form.takes_keyword(name) for form in self.rule.legacy for name in self.shape.keywords
+        )
+        if meant_legacy or self.spoken_for(legacy) > self.spoken_for(modern):
+            nearest = min([*modern, *legacy], key=self.distance)
         place = None
         wrong = []
         for name in nearest.unknown:
@@ -113,6 +118,16 @@ class _Case:
             names = ", ".join(f"`{name}`" for name in nearest.missing)
             wrong.append(f"{names} {'is' if len(nearest.missing) == 1 else 'are'} missing")
         return Verdict(Sort.NEITHER, tuple(wrong), place, nearest)
+
+    def distance(self, item: Fit) -> tuple[int, int]:
+        return item.faults, -_given(item)
+
+    def spoken_for(self, fits: list[Fit]) -> int:
+        """How many arguments show the role they have in one of the forms."""
+        return max(
+            sum(self.role(name) in shown.by_type | shown.by_name for shown, name in pairs)
+            for pairs in map(self.positional, fits)
+        )
 
     def unknown_keyword(self, name: str, nearest: Fit) -> str:
         for form in self.rule.legacy:

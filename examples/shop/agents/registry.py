@@ -1,0 +1,6 @@
+"""What the engine used to be given."""
+
+
+class AgentRegistry:
+    def get(self, name):
+        return name
