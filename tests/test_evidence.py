@@ -57,10 +57,6 @@ LEGACY, MODERN, NEITHER, UNCLEAR = "legacy", "modern", "neither", "unclear"
 _VERDICTS = {"SOT201": LEGACY, "SOT202": LEGACY, "SOT203": NEITHER, "SOT205": UNCLEAR}
 
 
-def bug(reason: str) -> pytest.MarkDecorator:
-    return pytest.mark.xfail(strict=True, reason=reason)
-
-
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return make_project(tmp_path_factory.mktemp("evidence"), RULES)
@@ -2501,37 +2497,31 @@ LOOPS = [
         "l = [Registry(), Context()]\na = l[1:]\nEngine(a[0], b, c)",
         MODERN,
         id="slice-shifts",
-        marks=bug("positions in a list that was cut or turned"),
     ),
     pytest.param(
         "l = [Registry(), Context()]\na = l[::-1]\nEngine(a[0], b, c)",
         MODERN,
         id="slice-reverses",
-        marks=bug("positions in a list that was cut or turned"),
     ),
     pytest.param(
         "l = [Registry(), Context()]\nl.reverse()\nEngine(l[0], b, c)",
         UNCLEAR,
         id="reverse",
-        marks=bug("positions in a list that was cut or turned"),
     ),
     pytest.param(
         "l = [Registry(), Context()]\nl.sort()\nEngine(l[0], b, c)",
         UNCLEAR,
         id="sort",
-        marks=bug("positions in a list that was cut or turned"),
     ),
     pytest.param(
         "l = [Registry(), Context()]\nl.pop(0)\nEngine(l[0], b, c)",
         UNCLEAR,
         id="pop-first",
-        marks=bug("positions in a list that was cut or turned"),
     ),
     pytest.param(
         "l = [Registry(), Context()]\ndel l[0]\nEngine(l[0], b, c)",
         UNCLEAR,
         id="del-first",
-        marks=bug("positions in a list that was cut or turned"),
     ),
 ]
 
@@ -2869,7 +2859,6 @@ def test_every_call_of_a_large_file_is_judged(line: str, count: int, loaded: Pro
     assert [finding.code for finding in found] == ["SOT201"] * count
 
 
-@bug("behind 40,000 steps of work, what is called is not known either")
 def test_what_comes_behind_heavy_work_is_judged(loaded: Project) -> None:
     source = "".join(
         f"@pytest.fixture\ndef a{n}(a{n * 3 % 500}, a{n * 7 % 500}):\n"
@@ -2888,7 +2877,7 @@ def test_many_functions_assign_one_global(count: int, loaded: Project) -> None:
         f"def f{n}():\n    global a\n    a = Registry()\n" for n in range(count)
     )
     begin = time.process_time()
-    assert verdicts(source + "Engine(a, None, None)\n", loaded) == LEGACY
+    assert verdicts(source + "Engine(a, None, None)\n", loaded) == UNCLEAR  # more than are kept
     assert time.process_time() - begin < ENOUGH_SECONDS
 
 
@@ -2897,26 +2886,22 @@ NEW_SYNTAX = [
         "type A = Registry\ndef f(a: A): Engine(a, b, c)",
         LEGACY,
         id="type-alias",
-        marks=bug("PEP 695 is not followed"),
     ),
     pytest.param(
         "type A = Registry | None\ndef f(a: A): Engine(a, b, c)",
         LEGACY,
         id="type-or-none",
-        marks=bug("PEP 695 is not followed"),
     ),
     pytest.param(
         "type A = list[Context]\ndef f(a: A): Engine(a[0], b, c)",
         MODERN,
         id="type-list",
-        marks=bug("PEP 695 is not followed"),
     ),
     pytest.param("type A = A\ndef f(a: A): Engine(a, b, c)", UNCLEAR, id="type-itself"),
     pytest.param(
         "def f[T: Registry](a: T): Engine(a, b, c)",
         LEGACY,
         id="bound",
-        marks=bug("PEP 695 is not followed"),
     ),
     pytest.param("def f[T](a: T): Engine(a, b, c)", UNCLEAR, id="free"),
     pytest.param(
@@ -2926,7 +2911,6 @@ NEW_SYNTAX = [
         "class K[T: Registry]:\n    a: T\n    def f(self): Engine(self.a, b, c)",
         LEGACY,
         id="class",
-        marks=bug("PEP 695 is not followed"),
     ),
     pytest.param("a = Registry()\nf'{Engine(a, None, None)}'", LEGACY, id="f-string"),
 ]

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from support import ENOUGH_SECONDS
 
-from flake8_ssot.index import ImportText, Index, compile_rules, is_at_or_below, statements
+from flake8_ssot.import_text import ImportText, statements
+from flake8_ssot.index import Index, compile_rules, is_at_or_below
 from flake8_ssot.modules import UNKNOWN, Module, module_of
 from flake8_ssot.rules import Moved
 from flake8_ssot.source import Unparsable, decode, parse

@@ -481,7 +481,10 @@ TOLD = [
         id="mixed keywords, mostly legacy",
     ),
     pytest.param(
-        "Engine()", f"{NO_FORM}`registry`, `bridge` are missing{END}", 1, id="nothing given"
+        "Engine()",
+        f"{NO_FORM}`context`, `factory`, `emitter` are missing{END}",
+        1,
+        id="nothing given",
     ),
     pytest.param(
         "Engine(a, b, c, d, e)",
@@ -546,8 +549,8 @@ def test_message(call: str, text: str, column: int, tmp_path: Path) -> None:
 
 
 UNBOUND = (
-    "SOT206 'Engine' is called but bound nowhere in this file: add 'from acme.core.engine import Engine "
-    "[engine: shares state: über]"
+    "SOT206 'Engine' is called but bound nowhere in this file: "
+    "add 'from acme.core.engine import Engine' [engine: shares state: über]"
 )
 
 
@@ -570,7 +573,7 @@ def test_message_of_an_unbound_deprecated_name(tmp_path: Path) -> None:
         RULES + '[[moved]]\nid = "old"\nold = "acme.old.Motor"\nnew = "acme.core.engine.Engine"\n'
     )
     (found,) = findings("Motor(context=a, factory=b, emitter=c)\n", make_project(tmp_path, rules))
-    imported = UNBOUND.replace("'Engine'", "'Motor'").replace("Engine [", "Engine as Motor [")
+    imported = UNBOUND.replace("'Engine'", "'Motor'").replace("Engine' [", "Engine as Motor' [")
     assert found.text == imported
 
 
@@ -602,7 +605,7 @@ def test_end_of_message(old: str, new: str, end: str, tmp_path: Path) -> None:
         assert found.message.endswith(f"the modern signature is (context, factory, emitter){end}")
     every = findings("Engine(a)\n", make_project(tmp_path, rules))
     (unbound,) = [item for item in every if item.code == "SOT206"]
-    assert unbound.message.endswith(f"import Engine{end}")
+    assert unbound.message.endswith(f"import Engine'{end}")
 
 
 HOSTILE = [

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 from typing import NamedTuple
 
 from flake8_ssot import library
-from flake8_ssot.call_index import CallIndex, CallRule
+from flake8_ssot.call_index import CallIndex, CallRule, looks_like_class
 from flake8_ssot.evidence import Evidence
 from flake8_ssot.forms import Shape
 from flake8_ssot.meanings import paths
@@ -17,6 +18,9 @@ from flake8_ssot.things import Thing, What
 from flake8_ssot.tracking import class_around, method_of
 
 MAX_BASES = 32
+_BINDS_UNSEEN = re.compile(
+    r"\b(globals|locals|vars|exec)\s*\(|__builtins__|\bbuiltins\.|\bsys\.modules\[__name__\]"
+)
 # Base classes that bring no constructor of their own.
 HARMLESS = frozenset(
     [
@@ -60,12 +64,11 @@ class Callees:
         self.index = index
         self.evidence = evidence
         # Names may come from where nobody sees them.
-        self.may_bind_anything = has_star or any(
-            word in text for word in ("globals(", "exec(", "locals(", "__builtins__", "builtins.")
-        )
+        self.may_bind_anything = has_star or _BINDS_UNSEEN.search(text) is not None
 
     def target(self, call: Call) -> Target | None:
         """The rule for a call, if one governs what it calls."""
+        self.evidence.begin()
         node = call.node
         callee, arguments, keywords = node.func, list(node.args), list(node.keywords)
         is_partial = "functools.partial" in paths(callee, call.view.lookup)
@@ -80,14 +83,32 @@ class Callees:
             is_unbound = found is not None
         if found is None or found.rule is None:
             return None
-        if isinstance(callee, ast.Attribute) and callee.attr == "__init__" and not is_super(callee):
-            arguments = arguments[1:]  # `Engine.__init__(self, ...)`
-        placed, more_positional = _expanded(arguments)
         named, more_keywords = _expanded_keywords(keywords)
+        if self.gives_self(callee, call.view, found, arguments):
+            arguments = arguments[1:]
+        placed, more_positional = _expanded(arguments)
         shape = Shape(len(placed), tuple(name for name, _ in named), more_positional, more_keywords)
         is_itself = is_unbound or self.is_itself(callee, call.view, found.path)
         return Target(
             found.rule, found.path, placed, named, shape, is_partial, is_unbound, is_itself
+        )
+
+    def gives_self(
+        self, callee: ast.expr, view: View, found: _Inherited, arguments: list[ast.expr]
+    ) -> bool:
+        """Is the first argument the object: `Engine.__init__(self, ...)`, `Runner.run(r, ...)`?"""
+        if not isinstance(callee, ast.Attribute) or is_super(callee):
+            return False
+        if callee.attr == "__init__":
+            return True
+        owner = found.path.rpartition(".")[0]
+        if not looks_like_class(owner) or not arguments:
+            return False
+        is_of_class = all(thing.what is What.CLASS for thing in self.evidence.things(callee, view))
+        return is_of_class and any(
+            thing.what is What.OBJECT
+            and owner in map(self.index.canonical, self.evidence.lineage(thing))
+            for thing in self.evidence.things(arguments[0], view)
         )
 
     def is_itself(self, callee: ast.expr, view: View, path: str) -> bool:
@@ -103,10 +124,13 @@ class Callees:
         """The rule for a name or attribute that is read."""
         if not isinstance(use.node.ctx, ast.Load):
             return None
+        self.evidence.begin()
         return self.governed(use.node, use.view)
 
     def governed(self, callee: ast.expr, view: View) -> _Inherited | None:
         """What `callee` stands for, if everything it may be is one and the same governed thing."""
+        if isinstance(callee, ast.Subscript) and self.names_class(callee.value, view):
+            callee = callee.value  # `Engine[int](...)`
         if isinstance(callee, ast.Attribute):
             if is_super(callee):
                 return self.from_super(callee, view)
@@ -123,6 +147,10 @@ class Callees:
                 return None
             found = candidate
         return found
+
+    def names_class(self, expression: ast.expr, view: View) -> bool:
+        things = self.evidence.things(expression, view)
+        return all(thing.what is What.CLASS for thing in things)
 
     def of_thing(self, thing: Thing) -> _Inherited | None:
         if thing.what is What.FUNCTION:
@@ -145,7 +173,10 @@ class Callees:
         if own is not None:
             return own
         names = {library.last_name(item) for item in owner.node.decorator_list}
-        metaclass = any(keyword.arg == "metaclass" for keyword in owner.node.keywords)
+        metaclass = any(
+            keyword.arg == "metaclass" and library.last_name(keyword.value) != "ABCMeta"
+            for keyword in owner.node.keywords
+        )
         makes = {"__init__", "__new__"} & owner.scope.ever
         if makes or metaclass or names & {"dataclass", "define", "attrs", "s"} or depth > MAX_BASES:
             return _NOT_OURS
@@ -153,25 +184,36 @@ class Callees:
 
     def inherited(self, owner: Class, depth: int = 0) -> _Inherited | None:
         """The constructor that the base classes bring, in their order."""
-        for base in self.evidence.bases(owner):
-            above = self.evidence.own_class(base)
-            if above is owner:
+        for alternatives in self.evidence.base_alternatives(owner):
+            found = [self.of_base(owner, base, depth) for base in alternatives]
+            if any(other != found[0] for other in found):
                 return _NOT_OURS
-            if above is not None:
-                found = self.constructor(above, depth + 1)
-            elif base.path in HARMLESS:
-                continue
-            else:
-                found = (self.of_path(base.path) if base.path else None) or _NOT_OURS
-            if found is not None:
-                return found
+            if found[0] is not None:
+                return found[0]
         return None
+
+    def of_base(self, owner: Class, base: Thing, depth: int) -> _Inherited | None:
+        """The constructor that one base class brings."""
+        above = self.evidence.own_class(base)
+        if above is owner:
+            return _NOT_OURS
+        if above is not None:
+            return self.constructor(above, depth + 1)
+        if base.path in HARMLESS:
+            return None
+        return (self.of_path(base.path) if base.path else None) or _NOT_OURS
 
     def from_super(self, callee: ast.Attribute, view: View) -> _Inherited | None:
         """`super().__init__` or `super().create`, seen from the class around."""
         method = method_of(view.scope)
         body = class_around(method) if method is not None else None
         owner = self.evidence.definitions.class_of.get(body) if body is not None else None
+        call = callee.value
+        if isinstance(call, ast.Call) and call.args:  # `super(Class, self)`
+            named = [
+                self.evidence.own_class(thing) for thing in self.evidence.things(call.args[0], view)
+            ]
+            owner = named[0] if len(named) == 1 else None
         if owner is None:
             return None
         if callee.attr == "__init__":

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from flake8_ssot.meanings import alternatives
-from flake8_ssot.scopes import Binding, BindingKind, Bindings, Origin, View
+from flake8_ssot.scopes import Binding, BindingKind, Bindings, Origin, Step, View
 from flake8_ssot.things import ANY, AWAIT, EACH, NONE, UNKNOWN, Ask, Steps, Thing, What
 
 MAX_ELEMENTS = 64  # of one list looked at; of a longer one nothing is known
@@ -115,6 +115,8 @@ def _inside(generators: list[ast.comprehension], view: View) -> View:
 
 
 def _subscript(ask: Ask, expression: ast.Subscript, view: View, steps: Steps) -> tuple[Thing, ...]:
+    if isinstance(expression.slice, ast.Slice) and steps and steps[0][0] == "item":
+        steps = (_in_slice(expression.slice, steps[0][1]), *steps[1:])
     return ask(expression.value, view, (*_index(expression.slice), *steps))
 
 
@@ -163,6 +165,27 @@ def _index(index: ast.expr) -> Steps:
     if isinstance(index, ast.Constant) and isinstance(index.value, str):
         return (("key", index.value),)
     return (ANY,)
+
+
+def _in_slice(part: ast.Slice, index: object) -> Step:
+    """Which element of the whole list is number `index` of a slice."""
+    bounds = [_number(item) for item in (part.lower, part.upper, part.step)]
+    lower, upper, step = bounds
+    if not isinstance(index, int) or index < 0 or upper is not None:
+        return ANY
+    if step is None and isinstance(lower, int) and lower >= 0:
+        return ("item", index + lower)
+    if step is None and part.lower is None:
+        return ("item", index)
+    return ("item", -1 - index) if part.lower is None and step == -1 else ANY
+
+
+def _number(expression: ast.expr | None) -> object:
+    """A literal whole number; ANY for what is not known."""
+    if expression is None:
+        return None
+    steps = _index(expression)
+    return steps[0][1] if steps and steps[0][0] == "item" else ANY
 
 
 def _targets(target: ast.expr, steps: Steps) -> Iterator[tuple[str, ast.AST, Steps]]:

@@ -15,7 +15,6 @@ from typing import Any
 from flake8_ssot import library
 from flake8_ssot.annotations import Declared, parts_of
 from flake8_ssot.displays import DISPLAYS
-from flake8_ssot.meanings import spelled
 from flake8_ssot.own_code import OwnCode
 from flake8_ssot.references import GROWN, Class, Definitions, Function
 from flake8_ssot.scopes import LOST, NOT_SET, Binding, BindingKind, Bindings, Origin, View
@@ -36,7 +35,9 @@ from flake8_ssot.tracking import attribute_chain
 
 MAX_DEPTH = 24
 MAX_THINGS = 12
-MAX_WORK = 40_000  # steps spent on one file
+MAX_WORK = 4_000  # steps spent on one question
+MAX_WORK_OF_FILE = 400_000
+LEAST_WORK = 200  # for each question, however much the others took
 
 
 class Evidence(OwnCode):
@@ -45,6 +46,7 @@ class Evidence(OwnCode):
     def __init__(self, definitions: Definitions, module: str) -> None:
         super().__init__(definitions, module)
         self.work = MAX_WORK
+        self.left = MAX_WORK_OF_FILE
         self.active: set[tuple[int, Steps]] = set()
 
     # -- questions -------------------------------------------------------------------------
@@ -57,6 +59,8 @@ class Evidence(OwnCode):
         self.work -= 1
         self.active.add(key)
         try:
+            if steps and steps[0][0] == "shuffled":
+                steps = _without_index(steps[1:])
             if steps and steps[0][0] == "not":
                 return self.without(expression, view, steps)
             found: Iterable[Thing] = UNKNOWN
@@ -77,6 +81,11 @@ class Evidence(OwnCode):
         finally:
             self.active.discard(key)
 
+    def begin(self) -> None:
+        """A new question: it may take its own share of the work."""
+        self.left -= MAX_WORK - self.work
+        self.work = max(LEAST_WORK, min(MAX_WORK, self.left))
+
     # -- names and attributes --------------------------------------------------------------
 
     def name(self, expression: ast.Name, view: View, steps: Steps) -> list[Thing]:
@@ -94,6 +103,8 @@ class Evidence(OwnCode):
         return found or list(UNKNOWN)
 
     def binding(self, binding: Binding, view: View, steps: Steps) -> tuple[Thing, ...]:
+        if binding.origin is not None and binding.origin.expression is not None:
+            return self.origin(binding.origin, steps)
         if binding.paths:
             return () if steps else tuple(Thing(What.CLASS, path) for path in binding.paths)
         node = binding.node
@@ -138,9 +149,10 @@ class Evidence(OwnCode):
             owner = self.own_class(thing)
             if owner is not None:
                 found += self.member(owner, expression.attr, steps)
-            elif thing.what in (What.CLASS, What.OBJECT) and thing.path and not steps:
+            elif thing.what in (What.CLASS, What.OBJECT) and not steps:
                 what = What.CLASS if thing.what is What.CLASS else What.MEMBER
-                found.append(Thing(what, f"{thing.path}.{expression.attr}"))
+                path = f"{thing.path}.{expression.attr}" if thing.path else ""
+                found.append(Thing(what, path))
             elif thing.what is not What.NONE:
                 found += UNKNOWN
         return found
@@ -222,10 +234,10 @@ class Evidence(OwnCode):
         if special is not None:
             return special
         found: list[Thing] = []
-        callee = spelled(expression.func)
-        how = f"{callee}() on line {expression.lineno}"
+        callee = attribute_chain(expression.func) or "call"
+        how = f"{callee[:60]}() on line {expression.lineno}"
         for thing in self.things(expression.func, view):
-            if thing.what is What.CLASS and thing.path:
+            if thing.what is What.CLASS:
                 made = Thing(What.OBJECT, thing.path, how, thing.node)
                 found += self.taken(made, steps)
             elif thing.what is What.FUNCTION and thing.node in self.definitions.functions:
@@ -327,12 +339,15 @@ class Evidence(OwnCode):
             return list(NONE)
         if part.is_unknown or depth > MAX_DEPTH:
             return list(UNKNOWN)
-        text = spelled(part.expression)
+        text = (attribute_chain(part.expression) or "type")[:60]
         line = part.expression.lineno
         what = What.CLASS if part.is_class else What.OBJECT
         found: list[Thing] = []
         if isinstance(part.expression, ast.Name) and not part.is_class:
             for binding in view.lookup(part.expression.id):
+                limit = getattr(binding.node, "bound", None)  # `def f[T: Registry]`
+                if isinstance(limit, ast.expr):
+                    found += self.declared(limit, view, part.steps, how, depth + 1)
                 alias = binding.origin.expression if binding.origin is not None else None
                 if alias is not None and not binding.paths and binding.origin is not None:
                     bound = library.type_variable_bound(alias)
@@ -358,6 +373,11 @@ class Evidence(OwnCode):
             if not gone.intersection(self.lineage(thing)) or thing.what is not What.OBJECT
         ]
         return tuple(left) or UNKNOWN
+
+
+def _without_index(steps: Steps) -> Steps:
+    """The elements are the same, but nobody knows in what order."""
+    return (ANY, *steps[1:]) if steps and steps[0][0] == "item" else steps
 
 
 # Node type -> what answers for it; of the others nothing is known.

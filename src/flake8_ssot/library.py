@@ -16,6 +16,7 @@ from flake8_ssot.scopes import FunctionNode, Step
 # Packages whose names the evidence looks at.
 LIBRARIES = frozenset(
     [
+        "abc",
         "asyncio",
         "collections",
         "contextlib",

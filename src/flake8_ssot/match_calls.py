@@ -56,6 +56,7 @@ class _Matcher:
         yield from self.judged(call, target, target.rule)
 
     def judged(self, call: Call, target: Target, rule: Signature) -> Iterator[Finding]:
+        self.evidence.begin()
         roles = self.project.call_index.roles[rule.id]
         shown = tuple(
             shown_by(argument, call.view, self.evidence, roles) for argument in target.arguments

@@ -405,7 +405,8 @@ class _Walk(ExpressionWalk):
         value: ast.expr = node.value  # type: ignore[attr-defined]
         inner = self.type_parameters(node)
         self.defer(inner, lambda: self.expression(value, annotation=True))
-        self.bind(name.id, BindingKind.ASSIGNMENT, name)
+        origin = self.tracker.origin(value, self.scope) if self.tracker else None
+        self.scope.bind(Binding(name.id, BindingKind.ASSIGNMENT, name, (), origin))
 
     def delete(self, node: ast.Delete) -> None:
         targets = list(node.targets)
@@ -417,6 +418,8 @@ class _Walk(ExpressionWalk):
                 targets += target.elts
             else:
                 self.expression(target)
+                if isinstance(target, ast.Subscript) and self.tracker is not None:
+                    self.tracker.reordered(target.value, self.scope)
 
     def type_comment(self, comment: TypeComment) -> None:
         """Read it in the innermost scope whose body holds its line."""

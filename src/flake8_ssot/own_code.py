@@ -22,11 +22,11 @@ class OwnCode:
     def __init__(self, definitions: Definitions, module: str) -> None:
         self.definitions = definitions
         self.module = module
-        self.fixtures = [
-            function
-            for function in definitions.functions.values()
-            if library.is_fixture(function.node)
-        ]
+        self.fixtures: dict[str, list[Function]] = {}  # by the name that tests ask for
+        for function in definitions.functions.values():
+            if library.is_fixture(function.node):
+                name = library.fixture_name(function.node)
+                self.fixtures.setdefault(name, []).append(function)
 
     # The other half's.
 
@@ -59,11 +59,14 @@ class OwnCode:
 
     def bases(self, owner: Class) -> list[Thing]:
         """What a class of this file derives from, in its own order."""
-        found: list[Thing] = []
-        for base in owner.node.bases:
-            plain = base.value if isinstance(base, ast.Subscript) else base
-            found += self.things(plain, owner.view)
-        return found
+        return [thing for things in self.base_alternatives(owner) for thing in things]
+
+    def base_alternatives(self, owner: Class) -> list[tuple[Thing, ...]]:
+        """For each base class, what it may be."""
+        plain = (
+            base.value if isinstance(base, ast.Subscript) else base for base in owner.node.bases
+        )
+        return [self.things(base, owner.view) for base in plain]
 
     def own_class(self, thing: Thing) -> Class | None:
         """The class of this file that the thing is, or is an object of."""
@@ -140,13 +143,9 @@ class OwnCode:
             owners = [self.own_class(base) for base in self.bases(mine)]
             around += [owner.scope for owner in owners if owner is not None]
         for place in (*around, function.scope.module):
-            for fixture in reversed(self.fixtures):
+            for fixture in reversed(self.fixtures.get(node.arg, [])):
                 home = class_around(fixture.scope) or function.scope.module
-                if (
-                    home is place
-                    and fixture is not function
-                    and node.arg == library.fixture_name(fixture.node)
-                ):
+                if home is place and fixture is not function:
                     return self.result(fixture, steps, gives="fixture")
         return UNKNOWN
 

@@ -236,7 +236,9 @@ class Scope:
 def _also(scope: Scope, binding: Binding) -> None:
     """Add a meaning: nobody knows when an assignment through `global` or `nonlocal` runs."""
     scope.ever.add(binding.name)
-    scope.foreign.setdefault(binding.name, []).append(binding)
+    foreign = scope.foreign.setdefault(binding.name, [])
+    if len(foreign) <= MAX_BINDINGS:
+        foreign.append(binding if len(foreign) < MAX_BINDINGS else LOST)
     known = scope.env.get(binding.name, ())
     scope.env[binding.name] = (*known, binding)
 

@@ -67,4 +67,4 @@ def _is_of_class(path: str) -> bool:
 
 def is_informative(things: list[Thing] | tuple[Thing, ...]) -> bool:
     """Is any possibility known, but for None?"""
-    return any(thing.what not in (What.UNKNOWN, What.NONE) for thing in things)
+    return any(bool(thing.path) or thing.node is not None for thing in things)

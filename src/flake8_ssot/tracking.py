@@ -27,6 +27,7 @@ from flake8_ssot.scopes import (
 MAX_NODES = 800  # of one expression looked at for names
 MAX_ELEMENTS = 64  # of what is appended to one list
 NAMED_FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
+REORDERING = frozenset({"insert", "pop", "popleft", "remove", "reverse", "sort", "clear", "rotate"})
 ADDING = frozenset({"append", "add", "appendleft", "extend", "insert", "update"})
 
 
@@ -91,8 +92,11 @@ class Tracker:
 
     def call(self, node: ast.Call, scope: Scope, fstring: ast.JoinedStr | None) -> None:
         """Keep a call, unless what it calls is surely none of ours."""
-        if isinstance(node.func, ast.Attribute) and node.func.attr in ADDING:
-            self.added(node, node.func, scope)
+        if isinstance(node.func, ast.Attribute):
+            if node.func.attr in ADDING:
+                self.added(node, node.func, scope)
+            if node.func.attr in REORDERING:
+                self.reordered(node.func.value, scope)
         if self.may_be_ours(node.func, scope):
             self.calls.append(Call(node, self.view(node, scope), fstring, _may_await(scope)))
 
@@ -110,8 +114,23 @@ class Tracker:
                 for binding in bindings
             )
         if isinstance(callee, ast.Attribute):
-            return callee.attr in self.names or callee.attr in ("__init__", "__class__", "partial")
+            if callee.attr in self.names or callee.attr in ("__init__", "__class__", "partial"):
+                return True
+            return self.may_hold_class(callee, scope)
         return True
+
+    def may_hold_class(self, callee: ast.Attribute, scope: Scope) -> bool:
+        """`self.engine_class(...)`: is it an attribute of a class of this file, and no method?"""
+        if not isinstance(callee.value, ast.Name) or callee.attr.startswith("assert"):
+            return False
+        method = method_of(scope)
+        function = method.function if method is not None else None
+        body = class_around(method) if method is not None else None
+        if function is None or body is None or callee.value.id != first_argument(function):
+            nodes = [binding.node for binding in scope.lookup(callee.value.id)]
+            return any(isinstance(node, ast.ClassDef) for node in nodes)
+        defined = body.env.get(callee.attr, ())
+        return not any(binding.kind is BindingKind.DEFINITION for binding in defined)
 
     def use(
         self, node: ast.Name | ast.Attribute, scope: Scope, fstring: ast.JoinedStr | None
@@ -121,9 +140,10 @@ class Tracker:
             wanted = node.attr in self.names
         else:
             wanted = any(
-                path.rpartition(".")[2] in self.names
+                (binding.kind is BindingKind.DEFINITION and node.id in self.names)
+                or any(path.rpartition(".")[2] in self.names for path in binding.paths)
                 for binding in scope.lookup(node.id)
-                for path in binding.paths
+                if binding.kind is not BindingKind.ASSIGNMENT  # spelled where it is assigned
             )
         if wanted:
             self.uses.append(Use(node, self.view(node, scope), fstring))
@@ -144,6 +164,15 @@ class Tracker:
         if callee.attr not in ("extend", "update"):
             value = ast.copy_location(ast.List(elts=[value], ctx=ast.Load()), value)
         self.grown(chain.rpartition(".")[0], value, callee, scope)
+
+    def reordered(self, container: ast.expr, scope: Scope) -> None:
+        """`items.sort()`: the same elements, but in what order?"""
+        name = attribute_chain(container)
+        known = scope.lookup(name) if name is not None else ()
+        if name is None or name not in scope.env or any(item.paths for item in known):
+            return
+        origin = self.origin(container, scope, steps=(("shuffled", None),))
+        scope.env[name] = (Binding(name, BindingKind.ASSIGNMENT, container, (), origin),)
 
     def item_set(self, target: ast.Subscript, value: ast.expr, scope: Scope) -> None:
         """`items[key] = x`."""
