@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from flake8_ssot.meanings import Lookup, getattr_name, paths, spelled
-from flake8_ssot.scopes import FunctionNode, Step
+from flake8_ssot.scopes import Step
+from flake8_ssot.syntax import FunctionNode
 
 # Packages whose names the evidence looks at.
 LIBRARIES = frozenset(

@@ -11,83 +11,21 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable
-from typing import NamedTuple
 
 from flake8_ssot.expressions import Block, ExpressionWalk, qualname
+from flake8_ssot.flow import End, join, sum_of, swallows
 from flake8_ssot.model import Kind
 from flake8_ssot.modules import Module
 from flake8_ssot.quoted import TypeComment, type_comments
 from flake8_ssot.references import Definitions, Export, Import, Interest, Names
-from flake8_ssot.scopes import (
-    MAX_BINDINGS,
-    Binding,
-    BindingKind,
-    Bindings,
-    Scope,
-    children,
-    defaults_of,
-    every_argument,
-    merge,
-)
+from flake8_ssot.scopes import MAX_BINDINGS, Binding, BindingKind, Bindings, Scope, merge
 from flake8_ssot.source import Source
-from flake8_ssot.tracking import attribute_chain
+from flake8_ssot.syntax import children, defaults_of, every_argument
 
 
 def resolve(source: Source, module: Module, interest: Interest) -> Names:
     """The references of `source`, which is `module`, to what lies in the packages of interest."""
     return _Walk(source, module, interest).run()
-
-
-class _End(NamedTuple):
-    """The names at the end of a branch, and its statements."""
-
-    env: dict[str, Bindings]
-    statements: list[ast.stmt]
-
-
-def _join(ends: list[_End]) -> dict[str, Bindings]:
-    """The names behind branches: of those that reach their end, if any does."""
-    reached = [end.env for end in ends if not _leaves(end.statements)]
-    return merge(*(reached or [end.env for end in ends]))
-
-
-def _sum(node: ast.AugAssign) -> ast.expr:
-    """`x += y` as `x + y`."""
-    return ast.copy_location(ast.BinOp(node.target, node.op, node.value), node)
-
-
-# Calls that do not come back.
-_EXITS = frozenset(
-    {"sys.exit", "os._exit", "exit", "quit", "self.fail", "self.skipTest"}
-    | {f"pytest.{name}" for name in ("exit", "fail", "skip", "xfail")}
-)
-
-
-def _leaves(statements: list[ast.stmt]) -> bool:
-    """Does the block end elsewhere? (Loops keep what `break` and `continue` leave with.)"""
-    last = statements[-1] if statements else None
-    while isinstance(last, ast.If):  # `elif`: a chain of them may be longer than the stack
-        if not (last.orelse and _leaves(last.body)):
-            return False
-        last = last.orelse[-1]
-    if isinstance(last, ast.With | ast.AsyncWith):
-        return not _swallows(last) and _leaves(last.body)
-    if isinstance(last, ast.Try):
-        handlers = all(_leaves(handler.body) for handler in last.handlers)
-        return _leaves(last.finalbody) or (handlers and _leaves(last.orelse or last.body))
-    if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
-        return attribute_chain(last.value.func) in _EXITS
-    return isinstance(last, ast.Return | ast.Raise | ast.Break | ast.Continue)
-
-
-def _swallows(node: ast.With | ast.AsyncWith) -> bool:
-    """A heuristic: may the block be left in the middle without leaving the function?"""
-    callees = [item.context_expr for item in node.items]
-    names = [attribute_chain(item.func) or "" for item in callees if isinstance(item, ast.Call)]
-    return any(name.rpartition(".")[2] in _SWALLOWING for name in names)
-
-
-_SWALLOWING = frozenset({"suppress", "raises", "assertRaises", "assertRaisesRegex"})
 
 
 class _Walk(ExpressionWalk):
@@ -182,7 +120,7 @@ class _Walk(ExpressionWalk):
         self.expression(node.value)
         if isinstance(node.target, ast.Name):
             self.exports(node.target, node.value)
-        self.target(node.target, _sum(node))
+        self.target(node.target, sum_of(node))
 
     def annotated(self, node: ast.AnnAssign) -> None:
         self.annotation(node.annotation)
@@ -241,7 +179,7 @@ class _Walk(ExpressionWalk):
         self.narrow(node.test, holds=True)
 
     def if_(self, node: ast.If) -> None:
-        ends: list[_End] = []
+        ends: list[End] = []
         before = outer = self.type_checking
         while True:
             self.expression(node.test)
@@ -250,7 +188,7 @@ class _Walk(ExpressionWalk):
             self.type_checking = outer or guarded
             self.scope.env = dict(start)
             self.narrow(node.test, holds=True)
-            ends.append(_End(self.branch(node.body, self.scope.env), node.body))
+            ends.append(End(self.branch(node.body, self.scope.env), node.body))
             self.type_checking = outer = outer or guarded_else
             self.scope.env = start
             self.narrow(node.test, holds=False)
@@ -258,10 +196,10 @@ class _Walk(ExpressionWalk):
             if len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):
                 node = node.orelse[0]  # `elif`: a chain of them may be longer than the stack
                 continue
-            ends.append(_End(self.branch(node.orelse, start), node.orelse))
+            ends.append(End(self.branch(node.orelse, start), node.orelse))
             break
         self.type_checking = before
-        self.scope.env = _join(ends)
+        self.scope.env = join(ends)
 
     def type_checking_guard(self, test: ast.expr) -> tuple[bool, bool]:
         """Is only the body, or only the `else`, for type checkers?"""
@@ -275,7 +213,7 @@ class _Walk(ExpressionWalk):
             self.expression(item.context_expr)
             if item.optional_vars is not None:
                 self.target(item.optional_vars, item.context_expr, steps=(("enter", None),))
-        if _swallows(node):
+        if swallows(node):
             self.scope.env = self.anywhere_in(node.body)
         else:
             self.block(node.body)
@@ -283,7 +221,7 @@ class _Walk(ExpressionWalk):
     def try_(self, node: ast.Try) -> None:
         anywhere = self.anywhere_in(node.body)
         after = self.scope.env
-        ends: list[_End] = []
+        ends: list[End] = []
         for handler in node.handlers:
             self.scope.env = dict(anywhere)
             if handler.type is not None:
@@ -293,10 +231,10 @@ class _Walk(ExpressionWalk):
             self.block(handler.body)
             if handler.name:
                 self.scope.env.pop(handler.name, None)  # as Python does
-            ends.append(_End(self.scope.env, handler.body))
+            ends.append(End(self.scope.env, handler.body))
         last = node.orelse or node.body
-        ends.insert(0, _End(self.branch(node.orelse, after), last))
-        self.scope.env = _join(ends)
+        ends.insert(0, End(self.branch(node.orelse, after), last))
+        self.scope.env = join(ends)
         if node.finalbody:
             self.finally_(node.finalbody, anywhere)
 
@@ -331,7 +269,7 @@ class _Walk(ExpressionWalk):
 
     def match(self, node: ast.Match) -> None:
         self.expression(node.subject)
-        ends = [_End(dict(self.scope.env), [])]
+        ends = [End(dict(self.scope.env), [])]
         for case in node.cases:
             self.scope.env = dict(ends[0].env)
             self.pattern(case.pattern)
@@ -340,8 +278,8 @@ class _Walk(ExpressionWalk):
             if case.guard is not None:
                 self.expression(case.guard)
             self.block(case.body)
-            ends.append(_End(self.scope.env, case.body))
-        self.scope.env = _join(ends)
+            ends.append(End(self.scope.env, case.body))
+        self.scope.env = join(ends)
 
     def pattern(self, pattern: ast.pattern) -> None:
         stack: list[ast.AST] = [pattern]

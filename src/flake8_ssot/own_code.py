@@ -9,7 +9,8 @@ import ast
 
 from flake8_ssot import library
 from flake8_ssot.references import Class, Definitions, Function
-from flake8_ssot.scopes import Binding, FunctionNode, Origin, Scope, View, every_argument
+from flake8_ssot.scopes import Binding, Origin, Scope, View
+from flake8_ssot.syntax import FunctionNode, every_argument
 from flake8_ssot.things import EACH, UNKNOWN, Steps, Thing, What, is_informative
 from flake8_ssot.tracking import class_around, first_argument
 

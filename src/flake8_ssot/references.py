@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from flake8_ssot.model import Kind
-from flake8_ssot.scopes import Binding, Bindings, FunctionNode, Origin, Scope, View
+from flake8_ssot.scopes import Binding, Bindings, Origin, Scope, View
+from flake8_ssot.syntax import FunctionNode
 
 
 class Import(NamedTuple):

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
-FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
-ComprehensionNode = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+from flake8_ssot.syntax import NO_NAMES, FunctionNode, LocalNames, local_names
 
 
 class BindingKind(Enum):
@@ -80,17 +78,6 @@ MAX_BINDINGS = 16  # meanings kept of one name where branches meet
 # Markers among the meanings of a name.
 LOST = Binding("...", BindingKind.OTHER, ast.Pass())  # there are more than are kept
 NOT_SET = Binding(".", BindingKind.OTHER, ast.Pass())  # on one way an attribute was not assigned
-
-
-class LocalNames(NamedTuple):
-    """The names a function binds, and those it declares to be another scope's."""
-
-    bound: frozenset[str]
-    global_: frozenset[str]
-    nonlocal_: frozenset[str]
-
-
-NO_NAMES = LocalNames(frozenset(), frozenset(), frozenset())
 
 
 class Scope:
@@ -289,107 +276,3 @@ def _with_attributes(
         merged.setdefault(name, (NOT_SET,))
         branch.setdefault(name, (NOT_SET,))
     return branch
-
-
-def children(node: ast.AST) -> list[ast.AST]:
-    """The child nodes, in the order of their fields; quicker than `ast.iter_child_nodes`."""
-    found: list[ast.AST] = []
-    for field in node._fields:
-        value = getattr(node, field, None)
-        if isinstance(value, ast.AST):
-            found.append(value)
-        elif isinstance(value, list):
-            found += [item for item in value if isinstance(item, ast.AST)]
-    return found
-
-
-def local_names(function: FunctionNode) -> LocalNames:
-    """The names that are local to `function`, by the compiler's rule: bound anywhere in it."""
-    arguments = function.args
-    bound = {argument.arg for argument in every_argument(arguments)}
-    global_: set[str] = set()
-    nonlocal_: set[str] = set()
-    body = function.body if isinstance(function.body, list) else [function.body]
-    stack: list[ast.AST] = list(body)
-    while stack:
-        node = stack.pop()
-        bound.update(names_bound_by(node))
-        if isinstance(node, ast.Global):
-            global_.update(node.names)
-        elif isinstance(node, ast.Nonlocal):
-            nonlocal_.update(node.names)
-        stack.extend(same_scope_children(node))
-    return LocalNames(
-        frozenset(bound - global_ - nonlocal_), frozenset(global_), frozenset(nonlocal_)
-    )
-
-
-def every_argument(arguments: ast.arguments) -> Iterator[ast.arg]:
-    """All the parameters, in the order they are written."""
-    yield from arguments.posonlyargs
-    yield from arguments.args
-    if arguments.vararg:
-        yield arguments.vararg
-    yield from arguments.kwonlyargs
-    if arguments.kwarg:
-        yield arguments.kwarg
-
-
-def defaults_of(arguments: ast.arguments) -> list[ast.expr]:
-    """The default values, which belong to the scope around the function."""
-    return [*arguments.defaults, *(default for default in arguments.kw_defaults if default)]
-
-
-def target_names(target: ast.expr) -> list[str]:
-    """The names that an assignment to `target` binds."""
-    return [name for node in ast.walk(target) for name in names_bound_by(node)]
-
-
-def names_bound_by(node: ast.AST) -> list[str]:
-    """The names that this node itself (not its children) binds in its own scope."""
-    name: str | None = None
-    if isinstance(node, ast.Name):
-        name = None if isinstance(node.ctx, ast.Load) else node.id
-    elif isinstance(
-        node,
-        ast.FunctionDef
-        | ast.AsyncFunctionDef
-        | ast.ClassDef
-        | ast.ExceptHandler
-        | ast.MatchAs
-        | ast.MatchStar,
-    ):
-        name = node.name
-    elif isinstance(node, ast.alias):
-        name = None if node.name == "*" else node.asname or node.name.partition(".")[0]
-    elif isinstance(node, ast.MatchMapping):
-        name = node.rest
-    return [name] if name else []
-
-
-def same_scope_children(node: ast.AST) -> Iterator[ast.AST]:
-    """The children that bind names in the scope of `node`: not the insides of nested scopes."""
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-        yield from node.decorator_list
-        yield from defaults_of(node.args)
-    elif isinstance(node, ast.ClassDef):
-        yield from node.decorator_list
-        yield from node.bases
-        yield from node.keywords
-    elif isinstance(node, ast.Lambda):
-        yield from defaults_of(node.args)
-    elif isinstance(node, ComprehensionNode):
-        # Only a walrus binds outside of the comprehension itself.
-        yield from _walrus_targets(node)
-    else:
-        yield from children(node)
-
-
-def _walrus_targets(comprehension: ComprehensionNode) -> Iterator[ast.AST]:
-    stack: list[ast.AST] = [comprehension]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, ast.NamedExpr):
-            yield node.target
-        if not isinstance(node, ast.Lambda):
-            stack.extend(children(node))

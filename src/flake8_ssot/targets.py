@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from flake8_ssot.modules import Module
-from flake8_ssot.scopes import names_bound_by, same_scope_children
 from flake8_ssot.source import Unparsable, decode, parse
+from flake8_ssot.syntax import names_bound_by, same_scope_children
 
 
 class Existence(Enum):

@@ -11,18 +11,8 @@ import ast
 from flake8_ssot.guards import classes_of, type_check
 from flake8_ssot.meanings import paths
 from flake8_ssot.references import GROWN, Call, Class, Definitions, Function, Use
-from flake8_ssot.scopes import (
-    NOT_SET,
-    Binding,
-    BindingKind,
-    Bindings,
-    FunctionNode,
-    Origin,
-    Scope,
-    Step,
-    View,
-    children,
-)
+from flake8_ssot.scopes import NOT_SET, Binding, BindingKind, Bindings, Origin, Scope, Step, View
+from flake8_ssot.syntax import FunctionNode, children
 
 MAX_NODES = 800  # of one expression looked at for names
 MAX_ELEMENTS = 64  # of what is appended to one list

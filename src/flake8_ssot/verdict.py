@@ -292,6 +292,8 @@ class _Case:
             return Verdict(Sort.MODERN, self.support(modern), None, modern)
         if for_modern:
             return self.conflict(modern, [*for_legacy, *for_modern])
+        if not places:
+            return Verdict(Sort.UNCLEAR, ("both signatures take its arguments",), None, modern)
         silent = ", ".join(f"`{self.shown[number].text}`" for number in places)
         verb = "stands" if len(places) == 1 else "stand"
         return Verdict(Sort.UNCLEAR, (f"nothing shows what {silent} {verb} for",), None, modern)
