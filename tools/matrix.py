@@ -3,8 +3,9 @@
     python tools/matrix.py [--only 3.11] [--no-hooks] [PYTEST ARGUMENT ...]
 
 All but the tests that install hook environments run on every interpreter, on as many cores as there
-are; those run on the first one only, one after the other. One that is absent is skipped, and that is said. Coverage is measured on all of them
-together. Exit code 1 if any run fails, or if a branch is not covered.
+are; those run on the first one only, one after the other. An interpreter that is absent is skipped,
+and that is said. Coverage is measured on all of them together. Exit code 1 if any run fails, or if
+too little of the package was run.
 """
 
 from __future__ import annotations
