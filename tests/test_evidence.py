@@ -180,7 +180,7 @@ VALUES = [
     pytest.param(
         "d = {}\nd['k'] = Registry()\na = d['k']\nEngine(a, b, c)", LEGACY, id="item-assigned"
     ),
-    pytest.param("d = dict(k=Registry())\na = d['k']\nEngine(a, b, c)", UNCLEAR, id="dict-call"),
+    pytest.param("d = dict(k=Registry())\na = d['k']\nEngine(a, b, c)", LEGACY, id="dict-call"),
     pytest.param(
         "d = {'k': Registry()}\nd['k'] = Context()\na = d['k']\nEngine(a, b, c)",
         UNCLEAR,
@@ -1360,7 +1360,7 @@ FUNCTIONS = [
         "def f(a: Registry = Context()):\n    Engine(a, None, None)", LEGACY, id="annotation-first"
     ),
     pytest.param("def f(*a: Registry):\n    Engine(a, None, None)", UNCLEAR, id="args-itself"),
-    pytest.param("def f(*a: Registry):\n    Engine(a[0], None, None)", UNCLEAR, id="args-element"),
+    pytest.param("def f(*a: Registry):\n    Engine(a[0], None, None)", LEGACY, id="args-element"),
     pytest.param("def f(**a: Registry):\n    Engine(a, None, None)", UNCLEAR, id="kwargs-itself"),
     pytest.param("f = lambda a=Registry(): Engine(a, None, None)", LEGACY, id="lambda-default"),
     pytest.param(
@@ -2919,4 +2919,144 @@ NEW_SYNTAX = [
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="the syntax of Python 3.12")
 @pytest.mark.parametrize(("source", "expected"), NEW_SYNTAX)
 def test_new_syntax(source: str, expected: str, loaded: Project) -> None:
+    assert verdicts(source, loaded) == expected
+
+
+CORNERS = [
+    pytest.param(
+        "def f(m: typing.ContextManager[Registry]):\n    with m as a:\n        Engine(a, b, c)",
+        LEGACY,
+        id="declared-context-manager",
+    ),
+    pytest.param(
+        "def f(m: list[Registry]):\n    with m as a:\n        Engine(a, b, c)",
+        UNCLEAR,
+        id="no-context-manager",
+    ),
+    pytest.param("Engine('%s' % x, None, None)", NEITHER, id="formatted-text"),
+    pytest.param("Engine(x % 2, None, None)", UNCLEAR, id="remainder"),
+    pytest.param("Engine(f'{x}', None, None)", NEITHER, id="f-string"),
+    pytest.param("a, = f'{x}'\nEngine(a, None, None)", UNCLEAR, id="f-string-unpacked"),
+    pytest.param("a = {Registry(): 1}\nfor i in a: Engine(i, b, c)", LEGACY, id="keys"),
+    pytest.param("a = [Registry()]['x']\nEngine(a, b, c)", UNCLEAR, id="list-by-text"),
+    pytest.param("a = [Registry()][5]\nEngine(a, b, c)", UNCLEAR, id="no-such-element"),
+    pytest.param("a = [Registry(), Context()]\nEngine(a[:1][0], b, c)", UNCLEAR, id="slice-end"),
+    pytest.param("a = [Context(), Registry()]\nEngine(a[x:][0], b, c)", UNCLEAR, id="slice-name"),
+    pytest.param("a = [Context(), Registry()]\nEngine(a[:][0], b, c)", MODERN, id="slice-whole"),
+    pytest.param("a = [Context(), Registry()]\nEngine(a[::2][0], b, c)", UNCLEAR, id="slice-step"),
+    pytest.param("a = [Context(), Registry()]\nEngine(a[1:][-1], b, c)", UNCLEAR, id="slice-last"),
+    pytest.param(
+        "Engine([i for i, *k in [(Registry(), 1)]][0], b, c)", LEGACY, id="starred-target"
+    ),
+    pytest.param("Engine([k for i, *k in [(1, Registry())]][0], b, c)", UNCLEAR, id="starred-rest"),
+    pytest.param(
+        "Engine([i for i in x if isinstance(i, Registry)][0], b, c)", LEGACY, id="filtered-by-class"
+    ),
+    pytest.param("Engine([i for i in x if callable(i)][0], b, c)", UNCLEAR, id="filtered-by-what"),
+    pytest.param("for a in collections.deque([Registry()]): Engine(a, b, c)", LEGACY, id="deque"),
+    pytest.param("for a in max([[Registry()]]): Engine(a, b, c)", LEGACY, id="largest"),
+    pytest.param("for a in filter(x, [Registry()]): Engine(a, b, c)", LEGACY, id="filter"),
+    pytest.param("for a in list(): Engine(a, None, None)", UNCLEAR, id="empty-list"),
+    pytest.param(
+        "async def f():\n    a = await anext(x for x in [Registry()])\n    Engine(a, b, c)",
+        LEGACY,
+        id="anext",
+    ),
+    pytest.param(
+        "async def g(): return Registry()\nl = asyncio.new_event_loop()\n"
+        "a = l.run_until_complete(g())\nEngine(a, b, c)",
+        LEGACY,
+        id="run-until-complete",
+    ),
+    pytest.param(
+        "async def g(): return Registry()\nasync def f(l):\n"
+        "    a = await l.create_task(g())\n    Engine(a, b, c)",
+        LEGACY,
+        id="create-task",
+    ),
+    pytest.param(
+        "@pytest.mark.parametrize('a, i', [pytest.param(Registry(), 1)])\n"
+        "def test(a, i): Engine(a, b, c)",
+        LEGACY,
+        id="param-of-two",
+    ),
+    pytest.param(
+        "@pytest.mark.parametrize('i, a', [pytest.param(Registry())])\n"
+        "def test(i, a): Engine(a, None, None)",
+        UNCLEAR,
+        id="param-too-short",
+    ),
+    pytest.param(
+        "@pytest.mark.parametrize('a')\ndef test(a): Engine(a, None, None)",
+        UNCLEAR,
+        id="parametrize-without-values",
+    ),
+    pytest.param(
+        "match x:\n    case Registry() | Bridge():\n        Engine(x, None, None)",
+        LEGACY,
+        id="either-class",
+    ),
+    pytest.param(
+        "match x:\n    case Registry() | None:\n        Engine(x, None, None)",
+        UNCLEAR,
+        id="class-or-value",
+    ),
+    pytest.param(
+        "match f():\n    case Registry() as a:\n        Engine(a, None, None)",
+        LEGACY,
+        id="captured-class",
+    ),
+    pytest.param(
+        "if isinstance(f(), Registry):\n    Engine(f(), None, None)", UNCLEAR, id="guard-of-a-call"
+    ),
+    pytest.param(
+        "class K:\n    def f(self): return super().a\nEngine(K().f(), None, None)",
+        UNCLEAR,
+        id="attribute-of-super",
+    ),
+    pytest.param(
+        "class G:\n    def __enter__(self): return Registry()\n"
+        "    def __exit__(self, *a): ...\n"
+        "with G() as a: Engine(a, b, c)",
+        LEGACY,
+        id="own-enter",
+    ),
+    pytest.param("class G: ...\nwith G() as a: Engine(a, None, None)", UNCLEAR, id="no-enter"),
+    pytest.param(
+        "@contextlib.contextmanager\ndef g(): yield Registry()\nEngine(g(), None, None)",
+        UNCLEAR,
+        id="manager-not-entered",
+    ),
+    pytest.param(
+        "def g(): yield Registry()\nEngine(g(), None, None)", UNCLEAR, id="generator-itself"
+    ),
+    pytest.param(
+        "async def g(): return Registry()\nEngine(g(), None, None)", UNCLEAR, id="coroutine-itself"
+    ),
+    pytest.param("N = NewType('N', Registry)\ndef f(a: N): Engine(a, b, c)", LEGACY, id="newtype"),
+    pytest.param("f.g = Registry()\nEngine(f.g, b, c)", LEGACY, id="attribute-of-anything"),
+    pytest.param(
+        "while x:\n    if y:\n        a = Registry()\n        break\n"
+        "else:\n    a = Registry()\n"
+        "Engine(a, b, c)",
+        LEGACY,
+        id="break-and-else",
+    ),
+    pytest.param(
+        "def f(a: Registry | Context):\n    if isinstance(a, Context):\n        try:\n"
+        "            return 1\n        except E:\n            raise\n    Engine(a, b, c)",
+        LEGACY,
+        id="try-that-leaves",
+    ),
+    pytest.param(
+        "def test(a: Registry | Context):\n    if isinstance(a, Context):\n"
+        "        pytest.skip()\n    Engine(a, b, c)",
+        LEGACY,
+        id="skip-leaves",
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "expected"), CORNERS)
+def test_corners(source: str, expected: str, loaded: Project) -> None:
     assert verdicts(source, loaded) == expected

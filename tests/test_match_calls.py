@@ -182,3 +182,158 @@ def test_verify_looks_for_callables(project_dir: Path, capsys: pytest.CaptureFix
     out = capsys.readouterr().out
     assert "send: target 'acme.mail.send' does not exist: the module 'acme.mail'" in out
     assert "engine: " not in out
+
+
+def test_a_call_without_arguments_may_be_legacy(tmp_path: Path) -> None:
+    rules = (
+        '[[signature]]\nid = "n"\ncallable = "lib.need"\nmodern = ["name"]\nlegacy = [["name?"]]\n'
+    )
+    found = findings("from lib import need\nneed()\n", make_project(tmp_path, rules))
+    assert [(line, column, code) for line, column, code, _ in brief(found)] == [(2, 1, "SOT201")]
+
+
+SCALED = """\
+[[signature]]
+id = "scale"
+callable = "lib.scale"
+modern = ["factor", "label"]
+legacy = [["label", "factor"]]
+[signature.roles.factor]
+types = ["float"]
+[signature.roles.label]
+types = ["str"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "codes"),
+    [
+        pytest.param('scale(1.5, "a")', [], id="float"),
+        pytest.param('scale(1, "a")', [], id="whole-number"),
+        pytest.param('scale(True, "a")', [], id="truth"),
+        pytest.param('scale("a", 1)', ["SOT201"], id="legacy"),
+        pytest.param('scale(1j, "a")', ["SOT203"], id="complex-is-no-float"),
+        pytest.param("scale(1, 2)", ["SOT203"], id="no-label"),
+    ],
+)
+def test_numbers_stand_for_wider_ones(call: str, codes: list[str], tmp_path: Path) -> None:
+    found = findings(f"from lib import scale\n{call}\n", make_project(tmp_path, SCALED))
+    assert [item.code for item in found] == codes
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "encoding"),
+    [
+        pytest.param("", "\n", "utf-8", id="plain"),
+        pytest.param("", "\r\n", "utf-8", id="carriage-returns"),
+        pytest.param("", "\r", "utf-8", id="only-carriage-returns"),
+        pytest.param("\ufeff", "\n", "utf-8", id="byte-order-mark"),
+        pytest.param("\ufeff# ü\n", "\r\n", "utf-8", id="mixed"),
+        pytest.param("# coding: latin-1\n# ü\n", "\n", "latin-1", id="not-utf-8"),
+        pytest.param("# coding: latin-1\n", "\n", "latin-1", id="not-utf-8-but-ascii"),
+    ],
+)
+def test_edits_are_bytes_of_the_file(start: str, end: str, encoding: str, tmp_path: Path) -> None:
+    source = f"{start}from acme.mail import send{end}{end}send(1, to=2){end}"
+    data = source.encode(encoding)
+    job = Job(make_project(tmp_path, CALL_RULES), SELECTED)
+    (found,) = judge(str(tmp_path / "a.py"), data, job).findings
+    if not start.isascii() and encoding == "latin-1":
+        assert found.fix is None
+        return
+    assert found.fix is not None
+    (edit,) = found.fix.edits
+    assert data[edit.start : edit.end] == b"to"
+
+
+def test_a_thousand_signatures(tmp_path: Path) -> None:
+    """As many as people may write; each takes a list of lists."""
+    table = (
+        '[[signature]]\nid = "s{0}"\ncallable = "lib.f{0}"\nmodern = ["a", "b"]\n'
+        'legacy = [["b", "a"]]\n[signature.roles.a]\nnames = ["a", "*_a"]\n'
+    )
+    loaded = make_project(tmp_path, "".join(table.format(number) for number in range(4_000)))
+    found = findings("from lib import f3999\nf3999(x_b, x_a)\n", loaded)
+    assert [item.code for item in found] == ["SOT201"]
+
+
+def test_a_long_chain_of_guards(tmp_path: Path) -> None:
+    lines = [f"elif isinstance(registry, K{number}): pass" for number in range(1_500)]
+    chain = "\n".join(["if x: pass", *lines])
+    source = f"{IMPORT}def f(registry):\n" + "\n".join(f"    {line}" for line in chain.split("\n"))
+    found = findings(f"{source}\n    Engine(registry, b)\n", make_project(tmp_path, CALL_RULES))
+    assert [item.code for item in found] == ["SOT201"]
+
+
+@pytest.mark.parametrize(
+    ("source", "codes"),
+    [
+        pytest.param(
+            "for i in q:\n    if i:\n        p = registry\n        break\nelse:\n    p = context\n",
+            ["SOT205"],
+            id="else-of-a-loop-without-break",
+        ),
+        pytest.param(
+            "while q:\n    p = registry\nelse:\n    p = context\n", [], id="else-of-every-loop"
+        ),
+        pytest.param(
+            "p = context\nfor i in q:\n    p = registry\n    continue\n", ["SOT205"], id="continue"
+        ),
+    ],
+)
+def test_ways_through_a_loop(source: str, codes: list[str], tmp_path: Path) -> None:
+    loaded = make_project(tmp_path, CALL_RULES)
+    head = f"{IMPORT}from acme.core.registry import Registry\nregistry = Registry()\n"
+    rules = CALL_RULES.replace(
+        "[signature.roles.context]\n",
+        '[signature.roles.context]\ntypes = ["acme.core.context.Context"]\n',
+    )
+    loaded = make_project(tmp_path, rules)
+    head += "from acme.core.context import Context\ncontext = Context()\n"
+    found = findings(f"{head}{source}Engine(p, None)\n", loaded)
+    assert [item.code for item in found] == codes
+
+
+@pytest.mark.parametrize(
+    ("source", "codes"),
+    [
+        pytest.param('getattr(Engine, "from_legacy")()\n', ["SOT204"], id="getattr"),
+        pytest.param("Engine.from_legacy = 1\n", [], id="assigned"),
+        pytest.param("del Engine.from_legacy\n", [], id="deleted"),
+        pytest.param("class K(Engine): ...\nK.from_legacy()\n", ["SOT204"], id="subclass"),
+    ],
+)
+def test_uses_of_bridges(source: str, codes: list[str], tmp_path: Path) -> None:
+    found = findings(f"{IMPORT}{source}", make_project(tmp_path, CALL_RULES))
+    assert [item.code for item in found] == codes
+
+
+def test_a_method_held_in_a_name(tmp_path: Path) -> None:
+    source = (
+        "from acme.core.runner import Runner\ng = Runner.run\nr = Runner()\ng(r, 1)\ng(r, 1, 2)\n"
+    )
+    found = findings(source, make_project(tmp_path, CALL_RULES))
+    assert [(line, code) for line, _, code, _ in brief(found)] == [(5, "SOT201")]
+
+
+OVERRIDDEN = """\
+class B:
+    kind = Registry
+    def build(self): return Registry()
+    def make(self): return self.build()
+    def make_kind(self): return self.kind()
+class D(B):
+    kind = Context
+    def build(self): return Context()
+    def one(self, z): Engine(self.make(), None)
+    def two(self, z): Engine(self.make_kind(), None)
+"""
+
+
+def test_a_method_may_run_for_a_subclass(tmp_path: Path) -> None:
+    rules = CALL_RULES.replace('names = ["context"]', 'types = ["acme.core.context.Context"]')
+    source = (
+        f"{IMPORT}from acme.core.registry import Registry\nfrom acme.core.context import Context\n"
+    )
+    found = findings(source + OVERRIDDEN, make_project(tmp_path, rules))
+    assert [item.code for item in found] == ["SOT205", "SOT205"]

@@ -97,9 +97,9 @@ class Callees:
         self, callee: ast.expr, view: View, found: _Inherited, arguments: list[ast.expr]
     ) -> bool:
         """Is the first argument the object: `Engine.__init__(self, ...)`, `Runner.run(r, ...)`?"""
-        if not isinstance(callee, ast.Attribute) or is_super(callee):
+        if isinstance(callee, ast.Attribute) and is_super(callee):
             return False
-        if callee.attr == "__init__":
+        if isinstance(callee, ast.Attribute) and callee.attr == "__init__":
             return True
         owner = found.path.rpartition(".")[0]
         if not looks_like_class(owner) or not arguments:

@@ -17,6 +17,7 @@ from flake8_ssot.things import Thing, What
 from flake8_ssot.verdict import Shown
 
 MAX_TEXT = 40
+MAX_NAMES = 16  # of one `or`
 MAX_BEHIND = 4  # assignments followed for a name
 # Calls whose own name says nothing about what they give.
 SILENT = library.MOCKS | {"cast", "next", "list", "tuple", "sorted", "copy", "deepcopy", "super"}
@@ -101,7 +102,7 @@ def spoken(expression: ast.expr) -> list[str]:
     if isinstance(expression, ast.IfExp):
         return [*spoken(expression.body), *spoken(expression.orelse)]
     if isinstance(expression, ast.BoolOp):
-        return [name for value in expression.values for name in spoken(value)]
+        return [name for value in expression.values[:MAX_NAMES] for name in spoken(value)]
     if isinstance(expression, ast.Subscript):
         index = expression.slice
         if isinstance(index, ast.Constant) and isinstance(index.value, str):

@@ -10,6 +10,7 @@ from flake8_ssot.meanings import alternatives
 from flake8_ssot.scopes import Binding, BindingKind, Bindings, Origin, Step, View
 from flake8_ssot.things import ANY, AWAIT, EACH, NONE, UNKNOWN, Ask, Steps, Thing, What
 
+MAX_KEYS = 2_000  # of one dictionary
 MAX_ELEMENTS = 64  # of one list looked at; of a longer one nothing is known
 
 
@@ -19,7 +20,8 @@ def _constant(_ask: Ask, expression: ast.Constant, _view: View, steps: Steps) ->
     if steps or expression.value is ...:
         return UNKNOWN
     kind = type(expression.value).__name__
-    return (Thing(What.OBJECT, f"builtins.{kind}", f"a {kind}", is_literal=True),)
+    article = "an" if kind == "int" else "a"
+    return (Thing(What.OBJECT, f"builtins.{kind}", f"{article} {kind}", is_literal=True),)
 
 
 def _text(_ask: Ask, _node: ast.JoinedStr, _view: View, steps: Steps) -> tuple[Thing, ...]:
@@ -62,7 +64,8 @@ def _mapping(ask: Ask, expression: ast.Dict, view: View, steps: Steps) -> tuple[
     (step, wanted), rest = steps[0], steps[1:]
     if not expression.values:
         return NONE
-    if len(expression.values) > MAX_ELEMENTS and step not in ("key", "item"):
+    limit = MAX_KEYS if step in ("key", "item") else MAX_ELEMENTS
+    if len(expression.values) > limit:
         return UNKNOWN
     found: list[Thing] = []
     pairs = list(zip(expression.keys, expression.values, strict=True))

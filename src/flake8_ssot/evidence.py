@@ -149,6 +149,9 @@ class Evidence(OwnCode):
             owner = self.own_class(thing)
             if owner is not None:
                 found += self.member(owner, expression.attr, steps)
+                if thing.method:
+                    for below in self.overriding(owner, expression.attr, thing.method):
+                        found += self.member(below, expression.attr, steps)
             elif thing.what in (What.CLASS, What.OBJECT) and not steps:
                 what = What.CLASS if thing.what is What.CLASS else What.MEMBER
                 path = f"{thing.path}.{expression.attr}" if thing.path else ""
@@ -188,7 +191,7 @@ class Evidence(OwnCode):
             found += self.binding(binding, view, steps)
         for binding in owner.scope.env.get(name, ()):
             function = self.definitions.functions.get(binding.node)
-            getter = library.property_getter(owner.node, name) if function is not None else None
+            getter = self.getters(owner).get(name) if function is not None else None
             if getter is not None:
                 found += self.result(self.definitions.functions[getter], steps, gives="property")
             else:
@@ -201,9 +204,16 @@ class Evidence(OwnCode):
     def prepared(self, owner: Class, name: str, steps: Steps) -> tuple[Thing, ...]:
         """What constructors, set-ups and fixtures of the class, else of its bases, assign."""
         found: list[Thing] = []
-        for method, binding in owner.attributes.get(name, []):
-            if method == GROWN or library.prepares(owner.node, method):
-                found += self.binding(binding, View({}, owner.scope), steps)
+        view, preparing = View({}, owner.scope), self.preparing(owner)
+        assigned = owner.attributes.get(name, [])
+        for method, binding in assigned:
+            if method == GROWN or method in preparing:
+                found += self.binding(binding, view, steps)
+        by_set_up = any(method in preparing - library.CONSTRUCTORS for method, _ in assigned)
+        if is_informative(found) and not by_set_up:  # a set-up runs before each test, anew
+            for method, binding in assigned:
+                if method not in preparing and not method.startswith(("test", GROWN)):
+                    found += self.binding(binding, view, steps)
         if is_informative(found) or name in owner.scope.env or name in owner.declared:
             return tuple(found)
         for base in self.bases(owner):

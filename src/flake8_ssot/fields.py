@@ -70,6 +70,14 @@ def dotted_path(value: object) -> str:
     return value
 
 
+def member_path(value: object) -> str:
+    """The dotted path of something in a module. Raises ValueError on anything else."""
+    path = dotted_path(value)
+    if "." not in path:
+        raise ValueError(f"must name its module, too, like 'pkg.module.{path}'")
+    return path
+
+
 def dotted_paths(value: object) -> tuple[str, ...]:
     """A list of dotted paths. Raises ValueError on anything else."""
     return tuple(dotted_path(item) for item in text_list(value))

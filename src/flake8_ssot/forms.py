@@ -33,9 +33,11 @@ class Form(NamedTuple):
 
     def takes_keyword(self, name: str) -> bool:
         """May `name` be given by keyword?"""
-        return self.any_keyword or any(
-            parameter.name == name and parameter.by_name for parameter in self.parameters
-        )
+        return self.any_keyword or self.names_keyword(name)
+
+    def names_keyword(self, name: str) -> bool:
+        """Is there a parameter `name` that may be given by keyword?"""
+        return any(item.name == name and item.by_name for item in self.parameters)
 
 
 class Shape(NamedTuple):
@@ -108,6 +110,8 @@ def parse_form(specs: tuple[str, ...]) -> Form:
                 shown.append(name + "=..." if is_optional else name)
                 continue
         shown.append(spec)
+    if parameters and parameters[0].name in ("self", "cls"):
+        raise ValueError(f"leave out {parameters[0].name!r}: no call gives it")
     if "*" in shown and not any(not item.positional for item in parameters):
         raise ValueError("'*' must be followed by a parameter")
     return Form(tuple(parameters), any_positional, any_keyword, f"({', '.join(shown)})")

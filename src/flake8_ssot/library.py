@@ -35,6 +35,7 @@ LIBRARIES = frozenset(
 
 CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
 PROPERTIES = frozenset({"property", "cached_property"})
+CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__", "__enter__", "__aenter__"})
 SET_UP = re.compile(
     r"__init__|setUp|__post_init__|__enter__|__aenter__|__new__|(async|a)?_?set_?up(_?(class|method|test"
     r"|module))?|(async_)?setup_(method|class)|asyncSetUp|setUpTestData|setUpClass|initialize?|on_start"
@@ -144,7 +145,7 @@ def _of_builtin(
 ) -> Handed | None:
     arguments = call.args
     first = steps[0][0] if steps else ""
-    if not arguments:
+    if not arguments and name != "dict":
         return None
     if name == "chain" and first in ("each", "any"):
         starred = [ast.Starred(argument, ast.Load()) for argument in arguments]
@@ -172,6 +173,9 @@ def _of_builtin(
     if name == "getattr" and getattr_name(call, lookup) is not None:
         attribute = ast.Attribute(arguments[0], getattr_name(call, lookup) or "", ast.Load())
         return Handed(ast.copy_location(attribute, call), steps)
+    if name == "dict" and first == "key" and not arguments:
+        given = [item.value for item in call.keywords if item.arg == steps[0][1]]
+        return Handed(given[0], steps[1:]) if given else None
     if name == "dict" and first in ("values", "key", "any") and not call.keywords:
         return Handed(arguments[0], steps)
     return None
@@ -283,14 +287,13 @@ def last_name(expression: ast.expr) -> str:
     return expression.id if isinstance(expression, ast.Name) else ""
 
 
-def property_getter(owner: ast.ClassDef, name: str) -> ast.FunctionDef | None:
-    """The function behind a property of a class; None if `name` is no property."""
-    for item in owner.body:
-        if not isinstance(item, ast.FunctionDef) or item.name != name:
-            continue
-        if decorator_names(item) & PROPERTIES:
-            return item
-    return None
+def property_getters(owner: ast.ClassDef) -> dict[str, ast.FunctionDef]:
+    """The functions behind the properties of a class, by name."""
+    return {
+        item.name: item
+        for item in reversed(owner.body)
+        if isinstance(item, ast.FunctionDef) and decorator_names(item) & PROPERTIES
+    }
 
 
 def is_fixture(function: FunctionNode) -> bool:
@@ -313,15 +316,13 @@ def looks_like_test(function: FunctionNode) -> bool:
     return getattr(function, "name", "").startswith("test") or is_fixture(function)
 
 
-def prepares(owner: ast.ClassDef, method: str) -> bool:
-    """Does the method run before the others: a constructor, a set-up, a fixture of its class?"""
-    if SET_UP.fullmatch(method):
-        return True
-    return any(
-        isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef)
-        and item.name == method
-        and is_fixture(item)
-        for item in owner.body
+def preparing(owner: ast.ClassDef) -> frozenset[str]:
+    """The methods that run before the others: constructors, set-ups, fixtures of the class."""
+    methods = [
+        item for item in owner.body if isinstance(item, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    return frozenset(
+        item.name for item in methods if SET_UP.fullmatch(item.name) or is_fixture(item)
     )
 
 

@@ -81,7 +81,7 @@ class Applicability(str, Enum):
 
 
 class Edit(NamedTuple):
-    """Replace the bytes from `start` to `end` (0-based UTF-8 byte offsets, `end` exclusive)."""
+    """Replace the bytes of the file from `start` to `end` (0-based offsets, `end` exclusive)."""
 
     start: int
     end: int

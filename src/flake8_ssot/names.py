@@ -28,12 +28,20 @@ def resolve(source: Source, module: Module, interest: Interest) -> Names:
     return _Walk(source, module, interest).run()
 
 
+class _Round:
+    """The names with which a round of a loop begins anew, and with which `break` leaves it."""
+
+    def __init__(self, before: dict[str, Bindings]) -> None:
+        self.again = before
+        self.broken: dict[str, Bindings] | None = None
+
+
 class _Walk(ExpressionWalk):
     def __init__(self, source: Source, module: Module, interest: Interest) -> None:
         super().__init__(source, interest)
         self.module = module
         self.names_of_star = interest.star_names
-        self.loops: list[list[dict[str, Bindings]]] = []  # the names with which rounds end
+        self.loops: list[_Round] = []
 
     def run(self) -> Names:
         module_scope = self.scope
@@ -141,30 +149,39 @@ class _Walk(ExpressionWalk):
         self.expression(node.iter)
         before = dict(self.scope.env)
         self.target_of_loop(node.target, node.iter)
-        self.loop(node.body, before)
-        self.block(node.orelse)
+        self.loop(node.body, before, node.orelse)
 
     def while_(self, node: ast.While) -> None:
         self.expression(node.test)
         before = dict(self.scope.env)
         self.narrow(node.test, holds=True)
-        self.loop(node.body, before)
-        self.block(node.orelse)
+        self.loop(node.body, before, node.orelse)
 
-    def loop(self, body: list[ast.stmt], before: dict[str, Bindings]) -> None:
+    def loop(
+        self, body: list[ast.stmt], before: dict[str, Bindings], orelse: list[ast.stmt]
+    ) -> None:
         """Walk the body of a loop; behind it the names may be those of any way through it."""
-        self.loops.append([before])
+        this = _Round(before)
+        self.loops.append(this)
         count = len(self.tracker.views) if self.tracker else 0
         self.block(body)
-        self.scope.env = merge(*self.loops.pop(), self.scope.env)
+        self.loops.pop()
+        self.scope.env = merge(this.again, self.scope.env)
         if self.tracker is not None:
             self.tracker.next_round(count, before, self.scope.env)
+        self.block(orelse)  # where no `break` was met
+        if this.broken is not None:
+            self.scope.env = merge(self.scope.env, this.broken)
 
-    def leave_round(self, _node: ast.Break | ast.Continue) -> None:
-        """Keep the names with which the loop goes on, or ends."""
+    def break_(self, _node: ast.Break) -> None:
         if self.loops:
-            ways = self.loops[-1]
-            ways[-1:] = [merge(ways[-1], self.scope.env)]
+            this = self.loops[-1]
+            left = self.scope.env
+            this.broken = dict(left) if this.broken is None else merge(this.broken, left)
+
+    def continue_(self, _node: ast.Continue) -> None:
+        if self.loops:
+            self.loops[-1].again = merge(self.loops[-1].again, self.scope.env)
 
     def return_(self, node: ast.Return) -> None:
         if node.value is not None:
@@ -377,8 +394,8 @@ _STATEMENTS: dict[type, Callable[..., None]] = {
     ast.For: _Walk.for_,
     ast.AsyncFor: _Walk.for_,
     ast.While: _Walk.while_,
-    ast.Break: _Walk.leave_round,
-    ast.Continue: _Walk.leave_round,
+    ast.Break: _Walk.break_,
+    ast.Continue: _Walk.continue_,
     ast.Return: _Walk.return_,
     ast.Assert: _Walk.assert_,
     ast.If: _Walk.if_,

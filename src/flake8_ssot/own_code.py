@@ -6,6 +6,7 @@ One half of `Evidence`: parameters, classes and their objects. The other half kn
 from __future__ import annotations
 
 import ast
+from functools import cached_property
 
 from flake8_ssot import library
 from flake8_ssot.references import Class, Definitions, Function
@@ -23,6 +24,8 @@ class OwnCode:
     def __init__(self, definitions: Definitions, module: str) -> None:
         self.definitions = definitions
         self.module = module
+        self._getters: dict[ast.ClassDef, dict[str, ast.FunctionDef]] = {}
+        self._preparing: dict[ast.ClassDef, frozenset[str]] = {}
         self.fixtures: dict[str, list[Function]] = {}  # by the name that tests ask for
         for function in definitions.functions.values():
             if library.is_fixture(function.node):
@@ -82,6 +85,43 @@ class OwnCode:
         """The dotted path of what this file defines."""
         return f"{self.module}.{qualname}" if self.module else f"<file>.{qualname}"
 
+    @cached_property
+    def derived(self) -> dict[ast.AST, list[Class]]:
+        """Each class of the file -> those of the file that derive from it directly."""
+        found: dict[ast.AST, list[Class]] = {}
+        for owner in self.definitions.classes.values():
+            for base in self.bases(owner):
+                above = self.own_class(base)
+                if above is not None and above is not owner:
+                    found.setdefault(above.node, []).append(owner)
+        return found
+
+    def overriding(self, owner: Class, name: str, method: str) -> list[Class]:
+        """The classes below `owner` that inherit `method` and have a `name` of their own."""
+        found: list[Class] = []
+        stack, seen = list(self.derived.get(owner.node, [])), {owner.qualname}
+        while stack and len(found) < MAX_LINEAGE:
+            below = stack.pop()
+            if below.qualname in seen or method in below.scope.env:
+                continue
+            seen.add(below.qualname)
+            if name in below.scope.env or name in below.attributes or name in below.declared:
+                found.append(below)
+            stack += self.derived.get(below.node, [])
+        return found
+
+    def getters(self, owner: Class) -> dict[str, ast.FunctionDef]:
+        """The functions behind the properties of a class."""
+        if owner.node not in self._getters:
+            self._getters[owner.node] = library.property_getters(owner.node)
+        return self._getters[owner.node]
+
+    def preparing(self, owner: Class) -> frozenset[str]:
+        """The methods of a class that run before the others."""
+        if owner.node not in self._preparing:
+            self._preparing[owner.node] = library.preparing(owner.node)
+        return self._preparing[owner.node]
+
     # -- parameters ------------------------------------------------------------------------
 
     def argument(
@@ -93,8 +133,13 @@ class OwnCode:
         if scope is None or scope.function is None:
             return UNKNOWN
         function = self.definitions.functions.get(scope.function)
-        if function is None or node in (scope.function.args.vararg, scope.function.args.kwarg):
+        if function is None:
             return UNKNOWN
+        if node in (scope.function.args.vararg, scope.function.args.kwarg):
+            taken = steps[0][0] if steps else ""
+            wanted = "each any item" if node is scope.function.args.vararg else "key any values"
+            is_element = binding.origin is not None and taken in wanted.split()
+            return self.origin(binding.origin, steps[1:]) if is_element else UNKNOWN  # type: ignore[arg-type]
         body = class_around(scope)
         if body is not None and node.arg == first_argument(scope.function):
             first = self.first_argument(self.definitions.class_of[body], scope.function)
@@ -121,7 +166,8 @@ class OwnCode:
             "__init_subclass__",
             "__class_getitem__",
         )
-        return Thing(What.CLASS if is_class else What.OBJECT, path, "", owner.node)
+        what = What.CLASS if is_class else What.OBJECT
+        return Thing(what, path, node=owner.node, method=getattr(function, "name", ""))
 
     def parametrized(self, node: ast.arg, function: Function, steps: Steps) -> tuple[Thing, ...]:
         """The values that `@pytest.mark.parametrize` gives the parameter."""

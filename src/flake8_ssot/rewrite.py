@@ -153,6 +153,11 @@ def _wrong_arguments(
     wanted: dict[str, ast.expr | None],
 ) -> str:
     """Why the call's arguments cannot be put into the template."""
+    for dropped, value in arguments.items():
+        if value is None or dropped in wanted:
+            continue
+        if any(isinstance(item, _BOUND_TO_PLACE) for item in ast.walk(value)):
+            return f"`{dropped}`, which the template leaves out, does something"
     for name, node in wanted.items():
         if node is None and name in arguments:
             return "the keyword stands in a dict"

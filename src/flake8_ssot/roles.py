@@ -17,6 +17,12 @@ _CONSTRUCTOR_LIKE = re.compile(
 _SCALARS = frozenset(
     f"builtins.{name}" for name in ("str", "bytes", "int", "float", "complex", "bool")
 )
+# Class of a literal -> the classes it may stand for, too (PEP 484).
+_PROMOTED = {
+    "builtins.bool": ("builtins.int", "builtins.float", "builtins.complex"),
+    "builtins.int": ("builtins.float", "builtins.complex"),
+    "builtins.float": ("builtins.complex",),
+}
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -50,6 +56,9 @@ class Roles:
     def by_type(self, path: str) -> frozenset[str]:
         """The roles that a class, or what a class's own method makes, shows."""
         found = self.types.get(self.canonical(path))
+        if found is None and path in _PROMOTED:
+            above = [self.types.get(item, set()) for item in _PROMOTED[path]]
+            return frozenset(set().union(*above))
         if found is None:
             owner, _, method = path.rpartition(".")
             if _CONSTRUCTOR_LIKE.fullmatch(method):
@@ -60,7 +69,7 @@ class Roles:
 
     def excludes_scalar(self, path: str, role: str) -> bool:
         """Can a text or number of the class `path` not play `role`? Only if the role has types."""
-        return path in _SCALARS and role in self.typed and role not in self.types.get(path, ())
+        return path in _SCALARS and role in self.typed and role not in self.by_type(path)
 
     def by_name(self, name: str) -> frozenset[str]:
         """The roles that a variable's name shows; digits at its end do not matter."""

@@ -100,10 +100,10 @@ _MOVED_KEYS: dict[str, Callable[[object], Any]] = {
     "new": fields.dotted_path,
     **_COMMON_KEYS,
 }
-_BRIDGE_KEYS = _MOVED_KEYS
+_BRIDGE_KEYS = {**_MOVED_KEYS, "old": fields.member_path}
 _SIGNATURE_KEYS: dict[str, Callable[[object], Any]] = {
     "id": fields.identifier,
-    "callable": fields.dotted_path,
+    "callable": fields.member_path,
     "modern": _modern_forms,
     "legacy": _legacy_forms,
     "rename": _rename,

@@ -17,7 +17,15 @@ from flake8_ssot.discovery import DEFAULT_STDIN_NAME, STDIN
 from flake8_ssot.model import Finding
 from flake8_ssot.project import Place, Project
 from flake8_ssot.selection import Selection
-from flake8_ssot.source import Source, Unparsable, decode, parse, split_lines, syntax_problem
+from flake8_ssot.source import (
+    Source,
+    Unparsable,
+    decode,
+    line_starts,
+    parse,
+    split_lines,
+    syntax_problem,
+)
 
 MAX_BYTES = 64 << 20
 SERIAL_BELOW = 64  # files; starting processes costs more than judging these
@@ -108,8 +116,12 @@ def judge(path: str, data: bytes, job: Job) -> FileResult:
     tree = parse(decoded.text)
     if isinstance(tree, Unparsable):
         return FileResult(path, problem=tree, walked=True)
-    source = Source(path, split_lines(decoded.text), tree)
+    lines_of_text = split_lines(decoded.text)
+    starts = line_starts(data, lines_of_text)
+    source = Source(path, lines_of_text, tree, starts)
     findings = reported(source, place, job)
+    if starts is None:  # the edits would be at the wrong bytes
+        findings = tuple(found._replace(fix=None) for found in findings)
     numbers = sorted({found.span.line for found in findings})
     lines = tuple((number, source.line(number).rstrip("\n")) for number in numbers)
     return FileResult(path, findings, decoded.problem, lines, walked=True)

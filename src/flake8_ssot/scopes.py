@@ -258,12 +258,16 @@ def _union(known: Bindings, bindings: Bindings) -> Bindings:
 
 def _unguarded(bindings: Bindings, others: Bindings) -> Bindings:
     """The bindings, with what stood before each guard that `others` do not share."""
-    found: list[Binding] = []
-    for item in bindings:
+    if not any(item.kind is BindingKind.GUARD for item in bindings):
+        return bindings
+    found: dict[Binding, None] = {}
+    stack = list(reversed(bindings))
+    while stack:  # a long `elif` chain puts guard upon guard
+        item = stack.pop()
         if item.kind is BindingKind.GUARD and item not in others:
-            found += _unguarded(item.before, others)
+            stack += reversed(item.before)
         else:
-            found.append(item)
+            found[item] = None
     return tuple(found)
 
 

@@ -7,6 +7,7 @@ byte order mark gone, every line end a single newline.
 from __future__ import annotations
 
 import ast
+import codecs
 import io
 import itertools
 import tokenize
@@ -90,8 +91,11 @@ def _first_line(error: BaseException) -> str:
 class Source:
     """A parsed file, as the matchers read it."""
 
-    def __init__(self, path: str, lines: list[str], tree: ast.Module) -> None:
+    def __init__(
+        self, path: str, lines: list[str], tree: ast.Module, starts: list[int] | None = None
+    ) -> None:
         self.path = path
+        self.known_starts = starts  # the byte offset of each line's start in the file, if told
         self.lines = lines  # each with its newline, but perhaps the last
         self.tree = tree
 
@@ -106,7 +110,9 @@ class Source:
 
     @cached_property
     def starts(self) -> list[int]:
-        """The byte offset of each line's start, in the text as UTF-8."""
+        """The byte offset of each line's start: in the file, else in the text as UTF-8."""
+        if self.known_starts is not None:
+            return self.known_starts
         lengths = (len(line.encode("utf-8", "replace")) for line in self.lines)
         return [0, *itertools.accumulate(lengths)]
 
@@ -140,6 +146,20 @@ class Source:
         middle = self.lines[span.line : span.end_line - 1]
         first = self.line(span.line)[span.column - 1 :]
         return "".join([first, *middle, self.line(span.end_line)[: span.end_column - 1]])
+
+
+def line_starts(data: bytes, lines: list[str]) -> list[int] | None:
+    """The byte offset of each line's start in a file; None if its bytes are not those of `lines`.
+
+    They are not where the file is not UTF-8: offsets in it would be of no use.
+    """
+    start = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
+    raw = data[start:].splitlines(keepends=True)  # of bytes: \n, \r and \r\n only
+    if [line.rstrip(b"\r\n") for line in raw] != [
+        line.rstrip("\n").encode("utf-8", "replace") for line in lines
+    ]:
+        return None
+    return [start, *itertools.accumulate(map(len, raw), initial=start)][1:]
 
 
 def split_lines(text: str) -> list[str]:

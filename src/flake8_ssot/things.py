@@ -29,6 +29,7 @@ class Thing(NamedTuple):
     how: str = ""  # the evidence, for a message
     node: ast.AST | None = None  # the class or function, where this file defines it
     is_literal: bool = False
+    method: str = ""  # of `self` and `cls`: the method; the class may be one that derives from it
 
 
 UNKNOWN: tuple[Thing, ...] = (Thing(What.UNKNOWN),)

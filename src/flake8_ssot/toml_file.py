@@ -29,11 +29,13 @@ _TOKEN = re.compile(
     r"(?P<space>[ \t\r]+)|(?P<comment>#[^\n]*)|(?P<newline>\n)"
     r"|(?P<bare>[A-Za-z0-9_+:.-]+)|(?P<other>.)"
 )
-# Nearly every line of a rule file: `key = "text"`, `key = 12`, `[[header]]`, a comment, nothing.
+# Nearly every line of a rule file: `key = "text"`, `key = 12`, `key = ["a", "b"]`, `[["a"]]` alike,
+# `[[header]]`, a comment, nothing. Nothing in it can match the same blanks twice.
 _SIMPLE = re.compile(
     r"""(?:[ \t\r]*
       (?:(?P<key>[A-Za-z0-9_-]{1,64})[ \t]*=[ \t]*
-         (?:"(?!"")[^"\\\n]*"|'(?!'')[^'\n]*'|true|false|(?P<number>[+-]?[0-9][0-9_-]*))
+         (?:"(?!"")[^"\\\n]*"|'(?!'')[^'\n]*'|true|false|(?P<number>[+-]?[0-9][0-9_-]*)
+           |\[(?P<inner>\[)?"(?!"")[^"\\\n]*"(?:,[ \t]*"(?!"")[^"\\\n]*")*\](?(inner)\]))
        |(?P<open>\[\[?)[ \t]*(?P<header>[A-Za-z0-9_-]{1,64}(?:\.[A-Za-z0-9_-]{1,64}){0,8})[ \t]*
          (?:(?<!\[)\]|\]\])
       )[ \t\r]*(?:\#[^\n]*)?(?:\n|\Z))

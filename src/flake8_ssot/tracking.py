@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 
 from flake8_ssot.guards import classes_of, type_check
-from flake8_ssot.meanings import paths
+from flake8_ssot.meanings import getattr_name, paths
 from flake8_ssot.references import GROWN, Call, Class, Definitions, Function, Use
 from flake8_ssot.scopes import NOT_SET, Binding, BindingKind, Bindings, Origin, Scope, Step, View
 from flake8_ssot.syntax import FunctionNode, children
@@ -87,6 +87,10 @@ class Tracker:
                 self.added(node, node.func, scope)
             if node.func.attr in REORDERING:
                 self.reordered(node.func.value, scope)
+        name = getattr_name(node, scope.lookup)
+        if name in self.names:
+            attribute = ast.Attribute(node.args[0], name, ast.Load())
+            self.use(ast.copy_location(attribute, node), scope, fstring)
         if self.may_be_ours(node.func, scope):
             self.calls.append(Call(node, self.view(node, scope), fstring, _may_await(scope)))
 
@@ -278,6 +282,9 @@ class Tracker:
         """Bind the names of a condition to what it says of them; what they meant before."""
         while isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
             test, holds = test.operand, not holds
+        if isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.IsNot | ast.NotEq):
+            same = ast.Compare(test.left, [ast.Is()], test.comparators[:1])
+            test, holds = ast.copy_location(same, test), not holds
         if isinstance(test, ast.BoolOp):
             undo: list[tuple[str, Bindings]] = []
             if isinstance(test.op, ast.And if holds else ast.Or):

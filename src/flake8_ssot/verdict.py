@@ -95,7 +95,7 @@ class _Case:
         """No form takes these arguments: say what is wrong beside the nearest one."""
         nearest = min(modern, key=self.distance)
         meant_legacy = self.legacy_keyword() is not None and any(
-            form.takes_keyword(name) for form in self.rule.legacy for name in self.shape.keywords
+            form.names_keyword(name) for form in self.rule.legacy for name in self.shape.keywords
         )
         if meant_legacy or self.spoken_for(legacy) > self.spoken_for(modern):
             nearest = min([*modern, *legacy], key=self.distance)
@@ -108,7 +108,8 @@ class _Case:
         if nearest.surplus:
             count = self.shape.positional
             most = count - nearest.surplus
-            wrong.append(f"{count} positional arguments where at most {most} fit")
+            noun = "argument" if count == 1 else "arguments"
+            wrong.append(f"{count} positional {noun} where at most {most} fit")
             place = most if place is None else place
         for name in nearest.twice:
             wrong.append(f"`{name}` is given twice")
@@ -131,10 +132,10 @@ class _Case:
 
     def unknown_keyword(self, name: str, nearest: Fit) -> str:
         for form in self.rule.legacy:
-            if form is not nearest.form and form.takes_keyword(name):
+            if form is not nearest.form and form.names_keyword(name):
                 return f"`{name}` belongs to the legacy signature"
         for form in self.rule.modern:
-            if form is not nearest.form and form.takes_keyword(name):
+            if form is not nearest.form and form.names_keyword(name):
                 return f"`{name}` belongs to the modern signature"
         return f"no argument named `{name}`"
 
@@ -220,15 +221,15 @@ class _Case:
         place = self.first_surplus(legacy)
         return Verdict(Sort.LEGACY, (count, *self.support(legacy)), place, legacy)
 
-    def first_surplus(self, legacy: Fit) -> int:
-        """The first argument that lands elsewhere than in the nearest modern form."""
+    def first_surplus(self, legacy: Fit) -> int | None:
+        """The first argument that lands elsewhere than in the nearest modern form, if any."""
         nearest = min(
             (fit(form, self.shape) for form in self.rule.modern), key=lambda item: item.faults
         )
         for number in range(self.shape.positional):
             if self.tells_apart(legacy.landed[number], nearest.landed[number]):
                 return number
-        return 0
+        return 0 if self.shape.positional else None
 
     def wrong_type(self, chosen: Fit, number: int) -> Verdict:
         shown = self.shown[number]
