@@ -41,7 +41,6 @@ class CallIndex:
             if isinstance(rule, Signature)
         }
         self.imports = _imports(rules, aliases)  # a name -> the path to import it from
-        self.owners = frozenset(path.rpartition(".")[0] for path in rules)
         types = [path for rule in rules.values() for path in _types(rule)]
         self.tops = frozenset(path.partition(".")[0] for path in [*rules, *types, *aliases])
 

@@ -38,7 +38,6 @@ NONE: tuple[Thing, ...] = (Thing(What.NONE),)
 Steps = tuple[Step, ...]
 EACH: Step = ("each", None)
 ANY: Step = ("any", None)
-VALUES: Step = ("values", None)
 ENTER: Step = ("enter", None)
 AWAIT: Step = ("await", None)
 
