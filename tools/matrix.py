@@ -21,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENVS = ROOT / ".venvs"
 VERSIONS = ("3.11", "3.10", "3.12", "3.13")  # the first one present tests the hooks, too
-MINIMUM_COVERAGE = 98
+MINIMUM_COVERAGE = 99
 NOTHING_SELECTED = 5  # pytest's exit code
 
 
