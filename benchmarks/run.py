@@ -53,7 +53,7 @@ def ruff_configuration(folder: str) -> str:
     """The deprecated paths of the rules in `folder`, as ruff's banned-api."""
     loaded = project.load(os.path.join(folder, "ssot.toml"), folder)
     lines = ["[lint]", 'select = ["TID251"]', "[lint.flake8-tidy-imports.banned-api]"]
-    lines += [f'"{rule.old}".msg = "moved"' for rule in loaded.rules]
+    lines += [f'"{rule.old}".msg = "moved"' for rule in loaded.rule_index.moved.values()]
     return "\n".join(lines) + "\n"
 
 
@@ -88,8 +88,8 @@ def main() -> int:
     print(f"median of {options.runs} interleaved runs.\n")
     print("| command | lines printed | seconds | beside ruff |")
     print("|---|---:|---:|---:|")
-    for name, taken in seconds.items():
-        median = statistics.median(taken)
+    for name, all_taken in seconds.items():
+        median = statistics.median(all_taken)
         print(f"| `{name}` | {lines[name]} | {median:.2f} | {median / first:.2f} |")
     return 0
 
