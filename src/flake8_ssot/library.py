@@ -176,7 +176,8 @@ def _of_builtin(
     if name == "dict" and first == "key" and not arguments:
         given = [item.value for item in call.keywords if item.arg == steps[0][1]]
         return Handed(given[0], steps[1:]) if given else None
-    if name == "dict" and first in ("values", "key", "any") and not call.keywords:
+    is_copy = name == "dict" and bool(arguments) and not call.keywords
+    if is_copy and first in ("values", "key", "any"):
         return Handed(arguments[0], steps)
     return None
 
