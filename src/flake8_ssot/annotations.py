@@ -8,7 +8,9 @@ from __future__ import annotations
 import ast
 from typing import NamedTuple
 
+from flake8_ssot.quoted import expression_in
 from flake8_ssot.scopes import Step
+from flake8_ssot.syntax import last_name
 
 MAX_PARTS = 16
 MAX_TEXT = 2000
@@ -106,7 +108,7 @@ def _subscript(
     node: ast.Subscript, steps: tuple[Step, ...]
 ) -> Declared | list[tuple[ast.expr, tuple[Step, ...]]]:
     """What `Base[...]` says: one class, or types to look into."""
-    base = _last_name(node.value)
+    base = last_name(node.value)
     inside = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
     first = steps[0][0] if steps else ""
     rest = steps[1:]
@@ -149,22 +151,10 @@ def _of_tuple(
     return [(item, rest) for item in inside]
 
 
-def _last_name(expression: ast.expr) -> str:
-    """`List` of `typing.List`: these names mean the same wherever they come from."""
-    if isinstance(expression, ast.Attribute):
-        return expression.attr
-    return expression.id if isinstance(expression, ast.Name) else ""
-
-
 def _parsed(node: ast.Constant) -> ast.expr | None:
     """The type in a string, standing where the string does."""
     text = str(node.value)
-    if len(text) > MAX_TEXT:
-        return None
-    try:
-        expression = ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-    for child in ast.walk(expression):
+    expression = expression_in(text.strip()) if len(text) <= MAX_TEXT else None
+    for child in ast.walk(expression) if expression is not None else ():
         ast.copy_location(child, node)
     return expression

@@ -10,7 +10,7 @@ import ast
 from flake8_ssot import meanings
 from flake8_ssot.meanings import MAX_PATHS, TYPING
 from flake8_ssot.references import Interest
-from flake8_ssot.scopes import Binding, BindingKind, Bindings, Scope, Step
+from flake8_ssot.scopes import EACH, Binding, BindingKind, Bindings, Scope, Step
 from flake8_ssot.source import Source
 from flake8_ssot.tracking import Tracker
 
@@ -73,7 +73,7 @@ class BindingWalk:
         paths: tuple[str, ...] = ()
         if isinstance(target, ast.Name) and isinstance(iterable, ast.Tuple | ast.List):
             paths = tuple(path for item in iterable.elts for path in self.paths(item))
-        self.target(target, iterable, steps=(("each", None),))
+        self.target(target, iterable, steps=(EACH,))
         if paths and isinstance(target, ast.Name):
             for binding in self.scope.env[target.id]:
                 binding.paths = paths[:MAX_PATHS]

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from flake8_ssot.index import Index
+from flake8_ssot.meanings import looks_like_class
 from flake8_ssot.model import Problem
 from flake8_ssot.roles import Roles
 from flake8_ssot.rules import Bridge, Rule, Signature
@@ -79,11 +80,6 @@ def compile_calls(rules: Iterable[Rule], index: Index) -> tuple[CallIndex, tuple
             message = f"{key} {path!r} is itself deprecated by rule {match.rule.id!r}{where}"
             problems.append(Problem(rule.file, rule.line, message))
     return CallIndex(found, index), tuple(problems)
-
-
-def looks_like_class(path: str) -> bool:
-    """A heuristic (PEP 8): the last component of a class's path begins with a capital."""
-    return path.rpartition(".")[2].lstrip("_")[:1].isupper()
 
 
 def _spells(names: tuple[bytes, ...], data: bytes) -> bool:

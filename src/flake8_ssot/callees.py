@@ -7,13 +7,13 @@ import builtins
 import re
 from typing import NamedTuple
 
-from flake8_ssot import library
-from flake8_ssot.call_index import CallIndex, CallRule, looks_like_class
+from flake8_ssot.call_index import CallIndex, CallRule
 from flake8_ssot.evidence import Evidence
 from flake8_ssot.forms import Shape
-from flake8_ssot.meanings import paths
+from flake8_ssot.meanings import looks_like_class, paths
 from flake8_ssot.references import Call, Class, Use
 from flake8_ssot.scopes import View
+from flake8_ssot.syntax import last_name
 from flake8_ssot.things import Thing, What
 from flake8_ssot.tracking import class_around, method_of
 
@@ -172,9 +172,9 @@ class Callees:
         own = self.of_path(self.evidence.path_of(owner.qualname))
         if own is not None:
             return own
-        names = {library.last_name(item) for item in owner.node.decorator_list}
+        names = {last_name(item) for item in owner.node.decorator_list}
         metaclass = any(
-            keyword.arg == "metaclass" and library.last_name(keyword.value) != "ABCMeta"
+            keyword.arg == "metaclass" and last_name(keyword.value) != "ABCMeta"
             for keyword in owner.node.keywords
         )
         makes = {"__init__", "__new__"} & owner.scope.ever
@@ -280,7 +280,7 @@ def _expanded_keywords(
                     found.append((key.value, None))
                 else:
                     more = True
-        elif isinstance(value, ast.Call) and library.last_name(value.func) == "dict":
+        elif isinstance(value, ast.Call) and last_name(value.func) == "dict":
             found += [(item.arg, None) for item in value.keywords if item.arg is not None]
             more = more or bool(value.args) or any(item.arg is None for item in value.keywords)
         else:

@@ -23,7 +23,7 @@ def check(
     """
     index = project.rule_index
     calls = project.call_index
-    tracked = calls.mentioned_in("".join(source.lines).encode("utf-8", "replace"))
+    tracked = calls.mentioned_in(source.text.encode("utf-8", "replace"))
     interest = Interest(
         index.tops | calls.tops | LIBRARIES if tracked else index.tops,
         lambda module: index.below.get(module, ()),

@@ -13,6 +13,7 @@ from flake8_ssot.evidence import Evidence
 from flake8_ssot.meanings import spelled
 from flake8_ssot.roles import Roles, singular, snake_case
 from flake8_ssot.scopes import LOST, View
+from flake8_ssot.syntax import last_name
 from flake8_ssot.things import Thing, What
 from flake8_ssot.verdict import Shown
 
@@ -55,10 +56,10 @@ def shown_by(argument: ast.expr, view: View, evidence: Evidence, roles: Roles) -
 def _roles_of(thing: Thing, evidence: Evidence, roles: Roles) -> frozenset[str]:
     """The roles of its class, else of each class it derives from."""
     found = frozenset[str]()
-    stack, seen = [thing], set[str]()
+    stack, seen = [thing] if thing.what is What.OBJECT else [], set[str]()
     while stack:
         current = stack.pop()
-        if current.path in seen or not current.path or thing.what is not What.OBJECT:
+        if current.path in seen or not current.path:
             continue
         seen.add(current.path)
         shown = roles.by_type(current.path)
@@ -110,7 +111,7 @@ def spoken(expression: ast.expr) -> list[str]:
         each = [singular(name) for name in spoken(expression.value)]
         return [name for name in each if name is not None]
     if isinstance(expression, ast.Call):
-        name = library.last_name(expression.func)
+        name = last_name(expression.func)
         if name in SILENT:
             return []
         if name == "getattr" and len(expression.args) > 1:
@@ -129,7 +130,7 @@ def _behind(expression: ast.expr, view: View) -> list[tuple[ast.expr, View]]:
     """The expressions that a name was assigned from."""
     if isinstance(expression, ast.Await):
         expression = expression.value
-    if isinstance(expression, ast.Call) and library.last_name(expression.func) in SILENT:
+    if isinstance(expression, ast.Call) and last_name(expression.func) in SILENT:
         last = expression.args[-1:]
         return [(item, view) for item in last if not isinstance(item, ast.Starred)]
     if not isinstance(expression, ast.Name):

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from flake8_ssot.meanings import alternatives
-from flake8_ssot.scopes import Binding, BindingKind, Bindings, Origin, Step, View
-from flake8_ssot.things import ANY, AWAIT, EACH, NONE, UNKNOWN, Ask, Steps, Thing, What
+from flake8_ssot.scopes import ANY, AWAIT, EACH, Binding, BindingKind, Bindings, Origin, Step, View
+from flake8_ssot.things import NONE, UNKNOWN, Ask, Steps, Thing, What
 
 MAX_KEYS = 2_000  # of one dictionary
 MAX_ELEMENTS = 64  # of one list looked at; of a longer one nothing is known

@@ -17,21 +17,21 @@ from flake8_ssot.annotations import Declared, parts_of
 from flake8_ssot.displays import DISPLAYS
 from flake8_ssot.own_code import OwnCode
 from flake8_ssot.references import GROWN, Class, Definitions, Function
-from flake8_ssot.scopes import LOST, NOT_SET, Binding, BindingKind, Bindings, Origin, View
-from flake8_ssot.things import (
+from flake8_ssot.scopes import (
     ANY,
     AWAIT,
     EACH,
     ENTER,
-    NONE,
-    UNKNOWN,
-    Steps,
-    Thing,
-    What,
-    is_informative,
-    is_solid,
+    LOST,
+    NOT_SET,
+    Binding,
+    BindingKind,
+    Bindings,
+    Origin,
+    View,
 )
-from flake8_ssot.tracking import attribute_chain
+from flake8_ssot.syntax import attribute_chain
+from flake8_ssot.things import NONE, UNKNOWN, Steps, Thing, What, is_informative, is_solid
 
 MAX_DEPTH = 24
 MAX_THINGS = 12
@@ -131,20 +131,18 @@ class Evidence(OwnCode):
 
     def attribute(self, expression: ast.Attribute, view: View, steps: Steps) -> list[Thing]:
         chain = attribute_chain(expression)
-        here: list[Thing] = []
-        if chain is not None:
-            bindings = view.known.get(chain, ())  # later ones are not told by the scope
-            here = self.bound(tuple(item for item in bindings if item is not NOT_SET), view, steps)
-            if bindings and NOT_SET not in bindings:
-                return here
-            here = here if bindings != (NOT_SET,) and bindings else []
+        # Not `view.lookup`: what the scope knows in the end may have been assigned later.
+        bindings = view.known.get(chain, ()) if chain is not None else ()
+        told = tuple(item for item in bindings if item is not NOT_SET)
+        found = self.bound(told, view, steps) if told else []
+        if told and NOT_SET not in bindings:
+            return found
         if expression.attr == "__class__":
             return [
                 thing._replace(what=What.CLASS)
                 for thing in self.things(expression.value, view)
                 if thing.what is What.OBJECT
             ]
-        found = here
         for thing in self.things(expression.value, view):
             owner = self.own_class(thing)
             if owner is not None:

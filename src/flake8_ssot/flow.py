@@ -6,7 +6,7 @@ import ast
 from typing import NamedTuple
 
 from flake8_ssot.scopes import Bindings, merge
-from flake8_ssot.tracking import attribute_chain
+from flake8_ssot.syntax import attribute_chain
 
 
 class End(NamedTuple):

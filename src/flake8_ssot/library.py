@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from flake8_ssot.meanings import Lookup, getattr_name, paths, spelled
-from flake8_ssot.scopes import Step
-from flake8_ssot.syntax import FunctionNode
+from flake8_ssot.scopes import ANY, AWAIT, EACH, ENTER, Step
+from flake8_ssot.syntax import FunctionNode, last_name
 
 # Packages whose names the evidence looks at.
 LIBRARIES = frozenset(
@@ -52,8 +52,7 @@ MOCKS = frozenset(
         "create_autospec",
     ]
 )
-# Callable -> the steps by which the result reaches into its first argument's values.
-# Each result step is replaced: {"each"} of `list(x)` is {"each"} of x.
+# Callables whose result holds the elements of their first argument.
 SAME_ELEMENTS = frozenset(
     [
         "list",
@@ -80,7 +79,6 @@ SAME_VALUE = frozenset(  # calls that give back their first argument, or a copy 
         "asyncio.wait_for",
     ]
 )
-RUNS = frozenset({"asyncio.run", "asyncio.get_event_loop.run_until_complete"})
 ENTERED_AS_GIVEN = frozenset(
     {"contextlib.nullcontext", "contextlib.closing", "contextlib.aclosing"}
 )
@@ -93,8 +91,6 @@ ENTERING = frozenset(
         "enterClassContext",
     }
 )
-EACH: Step = ("each", None)
-ANY: Step = ("any", None)
 
 
 class Handed(NamedTuple):
@@ -125,16 +121,16 @@ def handed_on(call: ast.Call, steps: tuple[Step, ...], lookup: Lookup) -> Handed
     for path in paths(call.func, lookup):
         if path in SAME_VALUE and arguments:
             return Handed(arguments[0], steps)
-        if path in RUNS and arguments:
-            return Handed(arguments[0], (("await", None), *steps))
-        if path in ENTERED_AS_GIVEN and arguments and steps[:1] == (("enter", None),):
+        if path == "asyncio.run" and arguments:
+            return Handed(arguments[0], (AWAIT, *steps))
+        if path in ENTERED_AS_GIVEN and arguments and steps[:1] == (ENTER,):
             return Handed(arguments[0], steps[1:])
         if path.startswith("itertools.") or path == "collections.deque":
             return _of_builtin(path.rpartition(".")[2], call, steps, lookup)
         if path == "asyncio.gather" and len(steps) > 1 and steps[0][0] == "await":
             index = steps[1][1]
             if isinstance(index, int) and -len(arguments) <= index < len(arguments):
-                return Handed(arguments[index], (("await", None), *steps[2:]))
+                return Handed(arguments[index], (AWAIT, *steps[2:]))
         if path == "pytest.param" and arguments:
             return _of_param(arguments, steps)
     return None
@@ -211,9 +207,9 @@ def _of_method(callee: ast.Attribute, call: ast.Call, steps: tuple[Step, ...]) -
         return Handed(callee.value, steps)
     if name in ENTERING and arguments:
         rest = steps[1:] if first == "await" else steps
-        return Handed(arguments[0], (("enter", None), *rest))
+        return Handed(arguments[0], (ENTER, *rest))
     if name == "run_until_complete" and arguments:
-        return Handed(arguments[0], (("await", None), *steps))
+        return Handed(arguments[0], (AWAIT, *steps))
     if name == "create_task" and arguments:
         return Handed(arguments[0], steps)
     return None
@@ -277,15 +273,6 @@ def decorator_names(function: FunctionNode) -> frozenset[str]:
     """The last names of a function's decorators: `fixture` of `@pytest.fixture(...)`."""
     decorators = getattr(function, "decorator_list", [])
     return frozenset(last_name(item) for item in decorators)
-
-
-def last_name(expression: ast.expr) -> str:
-    """The last name of `a.b.c` or `a.b.c(...)`."""
-    if isinstance(expression, ast.Call):
-        expression = expression.func
-    if isinstance(expression, ast.Attribute):
-        return expression.attr
-    return expression.id if isinstance(expression, ast.Name) else ""
 
 
 def property_getters(owner: ast.ClassDef) -> dict[str, ast.FunctionDef]:

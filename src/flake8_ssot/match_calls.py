@@ -41,9 +41,7 @@ class _Matcher:
         self.project = project
         self.place = place
         self.evidence = Evidence(names.definitions, place.module.name)
-        self.callees = Callees(
-            project.call_index, self.evidence, names.has_star, "".join(source.lines)
-        )
+        self.callees = Callees(project.call_index, self.evidence, names.has_star, source.text)
 
     def call(self, call: Call) -> Iterator[Finding]:
         target = self.callees.target(call)

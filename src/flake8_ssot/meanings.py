@@ -78,6 +78,11 @@ def typing_names(expression: ast.expr, lookup: Lookup) -> set[str]:
     return {name for module, _, name in split if module in TYPING}
 
 
+def looks_like_class(path: str) -> bool:
+    """A heuristic (PEP 8): the last component of a class's path begins with a capital."""
+    return path.rpartition(".")[2].lstrip("_")[:1].isupper()
+
+
 def spelled(expression: ast.AST, limit: int = 60) -> str:
     """The expression on one line, shortened."""
     try:

@@ -18,7 +18,7 @@ from flake8_ssot.model import Kind
 from flake8_ssot.modules import Module
 from flake8_ssot.quoted import TypeComment, type_comments
 from flake8_ssot.references import Definitions, Export, Import, Interest, Names
-from flake8_ssot.scopes import MAX_BINDINGS, Binding, BindingKind, Bindings, Scope, merge
+from flake8_ssot.scopes import ENTER, MAX_BINDINGS, Binding, BindingKind, Bindings, Scope, merge
 from flake8_ssot.source import Source
 from flake8_ssot.syntax import children, defaults_of, every_argument
 
@@ -229,7 +229,7 @@ class _Walk(ExpressionWalk):
         for item in node.items:
             self.expression(item.context_expr)
             if item.optional_vars is not None:
-                self.target(item.optional_vars, item.context_expr, steps=(("enter", None),))
+                self.target(item.optional_vars, item.context_expr, steps=(ENTER,))
         if swallows(node):
             self.scope.env = self.anywhere_in(node.body)
         else:

@@ -10,10 +10,10 @@ from functools import cached_property
 
 from flake8_ssot import library
 from flake8_ssot.references import Class, Definitions, Function
-from flake8_ssot.scopes import Binding, Origin, Scope, View
-from flake8_ssot.syntax import FunctionNode, every_argument
-from flake8_ssot.things import EACH, UNKNOWN, Steps, Thing, What, is_informative
-from flake8_ssot.tracking import class_around, first_argument
+from flake8_ssot.scopes import EACH, Binding, Origin, Scope, View
+from flake8_ssot.syntax import FunctionNode, every_argument, first_argument
+from flake8_ssot.things import UNKNOWN, Steps, Thing, What, is_informative
+from flake8_ssot.tracking import class_around
 
 MAX_LINEAGE = 64
 

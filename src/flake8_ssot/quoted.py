@@ -31,7 +31,7 @@ def parse_annotation(node: ast.Constant, source: Source) -> ast.expr | None:
     all of them stand where the string does.
     """
     text = str(node.value)
-    expression = _parse(text)
+    expression = expression_in(text)
     if expression is None:
         return None
     segment = source.text_at(source.span(node))
@@ -67,14 +67,15 @@ def type_comments(source: Source) -> list[TypeComment]:
             text = f" {arguments},{between}{signature.group('returns')}"
             if not arguments.strip():
                 text = text.replace(",", " ", 1)
-        expression = _parse(text)
+        expression = expression_in(text)
         if expression is not None:
             _shift(expression, line, offset)
             found.append(TypeComment(line, expression))
     return found
 
 
-def _parse(text: str) -> ast.expr | None:
+def expression_in(text: str) -> ast.expr | None:
+    """The expression that `text` is, behind an opening parenthesis; None if it is none."""
     if len(text) > MAX_LENGTH or not text.strip():
         return None
     try:

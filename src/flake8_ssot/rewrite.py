@@ -136,13 +136,8 @@ def _wrong_place(source: Source, call: Call, target: Target, template: Template)
         return "the modern call needs `await`, this is no async function"
     if template.awaits and _is_in_generator(source.tree, call.node):
         return "the modern call needs `await`, which makes another kind of generator"
-    first = (call.node.lineno, call.node.col_offset)
-    last = (call.node.end_lineno or 0, call.node.end_col_offset or 0)
-    if any(
-        token.type == tokenize.COMMENT and first[0] <= token.start[0] <= last[0]
-        and (token.start[0] < last[0])
-        for token in source.tokens
-    ):  # fmt: skip
+    lines = range(call.node.lineno, call.node.end_lineno or 0)  # behind the last, it stays
+    if any(t.type == tokenize.COMMENT and t.start[0] in lines for t in source.tokens):
         return "there is a comment inside of the call"
     return ""
 

@@ -202,20 +202,23 @@ class _Reader:
         }
 
     def moved(self, table: dict[str, Any], place: Key) -> Moved | None:
-        values = self.fields(table, place, _MOVED_KEYS, ("example",))
-        common = self.common(table, place, values)
-        self.needs(table, place, "moved", "id", "old")
-        if not self.has_ends(values, place):
-            return None
-        return Moved(id=values["id"], old=values["old"], new=values.get("new"), **common)
+        values = self.of_path(table, place, "moved", _MOVED_KEYS)
+        return None if values is None else Moved(**values)
 
     def bridge(self, table: dict[str, Any], place: Key) -> Bridge | None:
-        values = self.fields(table, place, _BRIDGE_KEYS, ("example",))
+        values = self.of_path(table, place, "bridge", _BRIDGE_KEYS)
+        return None if values is None else Bridge(**values)
+
+    def of_path(
+        self, table: dict[str, Any], place: Key, what: str, keys: dict[str, Callable[[object], Any]]
+    ) -> dict[str, Any] | None:
+        """The fields of a rule that leads from `old` to `new`; None if it is not complete."""
+        values = self.fields(table, place, keys, ("example",))
         common = self.common(table, place, values)
-        self.needs(table, place, "bridge", "id", "old")
+        self.needs(table, place, what, "id", "old")
         if not self.has_ends(values, place):
             return None
-        return Bridge(id=values["id"], old=values["old"], new=values.get("new"), **common)
+        return {"id": values["id"], "old": values["old"], "new": values.get("new"), **common}
 
     def has_ends(self, values: dict[str, Any], place: Key) -> bool:
         """Are `id` and `old` there, and is `new` another path?"""

@@ -45,7 +45,11 @@ class Binding:
 
 Bindings = tuple[Binding, ...]
 
-Step = tuple[str, object]  # ("item", 0), ("key", "a"), ("each", None), ("enter", None), ...
+Step = tuple[str, object]  # ("item", 0), ("key", "a"), or one of these:
+EACH: Step = ("each", None)
+ANY: Step = ("any", None)
+ENTER: Step = ("enter", None)
+AWAIT: Step = ("await", None)
 
 
 class View(NamedTuple):

@@ -109,6 +109,11 @@ class Source:
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
     @cached_property
+    def text(self) -> str:
+        """The lines together."""
+        return "".join(self.lines)
+
+    @cached_property
     def starts(self) -> list[int]:
         """The byte offset of each line's start: in the file, else in the text as UTF-8."""
         if self.known_starts is not None:

@@ -33,6 +33,32 @@ def children(node: ast.AST) -> list[ast.AST]:
     return found
 
 
+def attribute_chain(expression: ast.expr) -> str | None:
+    """`self.a.b` as a text, a name as itself; None for anything else."""
+    names: list[str] = []
+    while isinstance(expression, ast.Attribute):
+        names.append(expression.attr)
+        expression = expression.value
+    if not isinstance(expression, ast.Name):
+        return None
+    return ".".join([expression.id, *reversed(names)])
+
+
+def last_name(expression: ast.expr) -> str:
+    """The last name of `a.b.c` or `a.b.c(...)`."""
+    if isinstance(expression, ast.Call):
+        expression = expression.func
+    if isinstance(expression, ast.Attribute):
+        return expression.attr
+    return expression.id if isinstance(expression, ast.Name) else ""
+
+
+def first_argument(function: FunctionNode) -> str | None:
+    """The name of a function's first parameter."""
+    arguments = [*function.args.posonlyargs, *function.args.args]
+    return arguments[0].arg if arguments else None
+
+
 def local_names(function: FunctionNode) -> LocalNames:
     """The names that are local to `function`, by the compiler's rule: bound anywhere in it."""
     arguments = function.args

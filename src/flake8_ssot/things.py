@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import NamedTuple, Protocol
 
+from flake8_ssot.meanings import looks_like_class
 from flake8_ssot.scopes import Step, View
 
 
@@ -36,10 +37,6 @@ UNKNOWN: tuple[Thing, ...] = (Thing(What.UNKNOWN),)
 NONE: tuple[Thing, ...] = (Thing(What.NONE),)
 
 Steps = tuple[Step, ...]
-EACH: Step = ("each", None)
-ANY: Step = ("any", None)
-ENTER: Step = ("enter", None)
-AWAIT: Step = ("await", None)
 
 
 class Ask(Protocol):
@@ -61,8 +58,8 @@ def is_solid(things: Iterable[Thing]) -> bool:
 
 def _is_of_class(path: str) -> bool:
     """A heuristic (PEP 8): `pkg.Class`, or what `pkg.Class.method` makes."""
-    last_two = path.split(".")[-2:]
-    return path.startswith("builtins.") or any(part.lstrip("_")[:1].isupper() for part in last_two)
+    owner = path.rpartition(".")[0]
+    return path.startswith("builtins.") or looks_like_class(path) or looks_like_class(owner)
 
 
 def is_informative(things: list[Thing] | tuple[Thing, ...]) -> bool:

@@ -11,8 +11,18 @@ import ast
 from flake8_ssot.guards import classes_of, type_check
 from flake8_ssot.meanings import getattr_name, paths
 from flake8_ssot.references import GROWN, Call, Class, Definitions, Function, Use
-from flake8_ssot.scopes import NOT_SET, Binding, BindingKind, Bindings, Origin, Scope, Step, View
-from flake8_ssot.syntax import FunctionNode, children
+from flake8_ssot.scopes import (
+    EACH,
+    NOT_SET,
+    Binding,
+    BindingKind,
+    Bindings,
+    Origin,
+    Scope,
+    Step,
+    View,
+)
+from flake8_ssot.syntax import FunctionNode, attribute_chain, children, first_argument
 
 MAX_NODES = 800  # of one expression looked at for names
 MAX_ELEMENTS = 64  # of what is appended to one list
@@ -264,7 +274,7 @@ class Tracker:
         )
         if function is None or node.value is None:
             return
-        steps: tuple[Step, ...] = (("each", None),) if isinstance(node, ast.YieldFrom) else ()
+        steps: tuple[Step, ...] = (EACH,) if isinstance(node, ast.YieldFrom) else ()
         found = function.returns if isinstance(node, ast.Return) else function.yields
         found.append(self.origin(node.value, scope, steps=steps))
 
@@ -333,17 +343,6 @@ class Tracker:
         return [(name, before)]
 
 
-def attribute_chain(expression: ast.expr) -> str | None:
-    """`self.a.b` as a text, a name as itself; None for anything else."""
-    names: list[str] = []
-    while isinstance(expression, ast.Attribute):
-        names.append(expression.attr)
-        expression = expression.value
-    if not isinstance(expression, ast.Name):
-        return None
-    return ".".join([expression.id, *reversed(names)])
-
-
 def method_of(scope: Scope) -> Scope | None:
     """The scope of the method around, if `scope` lies in one."""
     current: Scope | None = scope
@@ -360,12 +359,6 @@ def class_around(function: Scope) -> Scope | None:
     while current is not None and not current.is_class and current.function is None:
         current = current.parent  # the type parameters of `def f[T](...)`
     return current if current is not None and current.is_class else None
-
-
-def first_argument(function: FunctionNode) -> str | None:
-    """The name of a function's first parameter."""
-    arguments = [*function.args.posonlyargs, *function.args.args]
-    return arguments[0].arg if arguments else None
 
 
 def _may_await(scope: Scope) -> bool:

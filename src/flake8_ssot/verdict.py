@@ -194,10 +194,9 @@ class _Case:
     # -- one kind of form fits -------------------------------------------------------------
 
     def only_modern(self, modern: Fit) -> Verdict:
-        for number, (shown, parameter) in enumerate(self.positional(modern)):
-            wrong = self.contradicts(shown, self.role(parameter))
-            if wrong:
-                return self.wrong_type(modern, number)
+        number = self.contradiction(modern)
+        if number is not None:
+            return self.wrong_type(modern, number)
         return Verdict(Sort.MODERN, (), None, modern)
 
     def only_legacy(self, legacy: Fit) -> Verdict:
