@@ -20,8 +20,8 @@ from flake8_ssot.selection import Selection
 from flake8_ssot.source import (
     Source,
     Unparsable,
+    as_utf8,
     decode,
-    line_starts,
     parse,
     split_lines,
     syntax_problem,
@@ -116,11 +116,10 @@ def judge(path: str, data: bytes, job: Job) -> FileResult:
     tree = parse(decoded.text)
     if isinstance(tree, Unparsable):
         return FileResult(path, problem=tree, walked=True)
-    lines_of_text = split_lines(decoded.text)
-    starts = line_starts(data, lines_of_text)
-    source = Source(path, lines_of_text, tree, starts)
+    utf8 = as_utf8(data, decoded.encoding)
+    source = Source(path, split_lines(decoded.text), tree, utf8)
     findings = reported(source, place, job)
-    if starts is None:  # the edits would be at the wrong bytes
+    if utf8 != data or not source.has_offsets:  # the edits would be at the wrong bytes
         findings = tuple(found._replace(fix=None) for found in findings)
     numbers = sorted({found.span.line for found in findings})
     lines = tuple((number, source.line(number).rstrip("\n")) for number in numbers)

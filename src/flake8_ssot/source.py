@@ -30,6 +30,7 @@ class Decoded(NamedTuple):
 
     text: str
     problem: Unparsable | None
+    encoding: str  # the codec that read it; "utf-8-sig" where there is a byte order mark
 
 
 def decode(data: bytes) -> Decoded:
@@ -44,13 +45,28 @@ def decode(data: bytes) -> Decoded:
         text = data.decode(encoding)
     except (SyntaxError, UnicodeError, LookupError) as error:
         problem = Unparsable(0, f"cannot be decoded: {_first_line(error)}")
-        text = data.decode("latin-1")
+        encoding = "latin-1"
+        text = data.decode(encoding)
     text = io.IncrementalNewlineDecoder(None, translate=True).decode(text, final=True)
     if text.startswith("\ufeff"):
         text = text[1:]
     elif text.startswith("\xef\xbb\xbf"):
         text = text[3:]
-    return Decoded(text, problem)
+    return Decoded(text, problem, encoding)
+
+
+def as_utf8(data: bytes, encoding: str) -> bytes:
+    """The same text in UTF-8, its line ends and byte order mark untouched: what edits refer to."""
+    if encoding in ("utf-8", "utf-8-sig"):
+        return data
+    return data.decode(encoding, "replace").encode("utf-8", "replace")
+
+
+def from_utf8(utf8: bytes, encoding: str) -> bytes:
+    """The inverse of `as_utf8`. Raises UnicodeError where the encoding lacks a character."""
+    if encoding in ("utf-8", "utf-8-sig"):
+        return utf8
+    return utf8.decode("utf-8").encode(encoding)
 
 
 def parse(text: str) -> ast.Module | Unparsable:
@@ -92,12 +108,22 @@ class Source:
     """A parsed file, as the matchers read it."""
 
     def __init__(
-        self, path: str, lines: list[str], tree: ast.Module, starts: list[int] | None = None
+        self, path: str, lines: list[str], tree: ast.Module, data: bytes | None = None
     ) -> None:
         self.path = path
-        self.known_starts = starts  # the byte offset of each line's start in the file, if told
         self.lines = lines  # each with its newline, but perhaps the last
         self.tree = tree
+        self._data = data  # the file in UTF-8 (see `as_utf8`), where it is known
+
+    @cached_property
+    def data(self) -> bytes:
+        """The file in UTF-8, with its own line ends; the lines together where it is not known."""
+        return self.text.encode("utf-8", "replace") if self._data is None else self._data
+
+    @cached_property
+    def has_offsets(self) -> bool:
+        """Are the bytes of the file those of its lines, so that offsets in it can be told?"""
+        return line_starts(self.data, self.lines) is not None
 
     @cached_property
     def tokens(self) -> list[tokenize.TokenInfo]:
@@ -115,11 +141,16 @@ class Source:
 
     @cached_property
     def starts(self) -> list[int]:
-        """The byte offset of each line's start: in the file, else in the text as UTF-8."""
-        if self.known_starts is not None:
-            return self.known_starts
-        lengths = (len(line.encode("utf-8", "replace")) for line in self.lines)
-        return [0, *itertools.accumulate(lengths)]
+        """The byte offset of each line's start in `data`, and last, the length of `data`."""
+        return line_starts(self.data, self.lines) or [0] * (len(self.lines) + 1)
+
+    def newline(self, line: int) -> str:
+        """The line end of `line` (1-based); of the one before where it is the last without one."""
+        for number in (line, line - 1):
+            if 0 < number <= len(self.lines) and self.line(number).endswith("\n"):
+                end = self.data[self.starts[number] - 2 : self.starts[number]]
+                return "\r\n" if end == b"\r\n" else end[-1:].decode()
+        return "\n"
 
     def offset(self, line: int, column: int) -> int:
         """The byte offset of the 0-based UTF-8 `column` on `line` (1-based), as `ast` gives it."""
