@@ -65,17 +65,17 @@ def mended(source: str, rules: str, folder: Path) -> tuple[str, Fix]:
     """The source after the only fix, which must compile."""
     text = dedent(source)
     (found,) = legacy(text, rules, folder)
-    assert found.fix is not None, found.evidence
+    assert found.fix is not None, found.withheld
     after = apply(text, found.fix.edits)
     compile(after, "after.py", "exec")
     return after, found.fix
 
 
 def withheld(source: str, rules: str, folder: Path) -> str:
-    """Why the only legacy call has no fix: its last piece of evidence."""
+    """Why the only legacy call has no fix: as the finding says."""
     (found,) = legacy(source, rules, folder)
     assert found.fix is None
-    return found.evidence[-1]
+    return found.withheld
 
 
 # rename --------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ class BindingWalk:
     def __init__(self, source: Source, interest: Interest) -> None:
         self.source = source
         self.tops = interest.tops | TYPING
+        self.everything = interest.everything
         declares = any("global" in line or "nonlocal" in line for line in source.lines)
         self.scope = Scope(None, "<module>", declares=declares)
         self.export_nodes: list[ast.Constant] = []

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flake8_ssot.library import LIBRARIES
 from flake8_ssot.match_calls import match_calls
-from flake8_ssot.match_imports import match_imports
+from flake8_ssot.match_imports import Hit, match_imports
 from flake8_ssot.model import Finding, Kind, Span
 from flake8_ssot.names import resolve
 from flake8_ssot.noqa import NoqaLines
@@ -14,39 +16,56 @@ from flake8_ssot.source import Source
 
 
 def check(
-    source: Source, project: Project, place: Place, *, honour_noqa: bool = True
+    source: Source,
+    project: Project,
+    place: Place,
+    *,
+    honour_noqa: bool = True,
+    wanted: Callable[[Finding], bool] | None = None,
 ) -> list[Finding]:
     """All findings of `source`, sorted, each place once.
 
     A `# noqa` on an import statement's first line hides what the statement's other lines hold;
-    the one on a finding's own line is left to the caller, as flake8 does it itself.
+    the one on a finding's own line is left to the caller, as flake8 does it itself. Those findings
+    that are `wanted` get the edits that mend them, or say why there are none.
     """
     index = project.rule_index
     calls = project.call_index
     tracked = calls.mentioned_in(source.text.encode("utf-8", "replace"))
+    tops = index.tops | calls.tops | LIBRARIES if tracked else index.tops
     interest = Interest(
-        index.tops | calls.tops | LIBRARIES if tracked else index.tops,
+        tops if wanted is None else tops | index.new_tops,
         lambda module: index.below.get(module, ()),
         calls.names if tracked else None,
+        loads=wanted is not None,
     )
     names = resolve(source, place.module, interest)
-    unique: dict[tuple[Span, str, str], Finding] = {}
-    found = (
-        *match_imports(source, names, project, place),
-        *match_calls(source, names, project, place),
-    )
-    for finding in found:
-        unique.setdefault((finding.span, finding.code, finding.rule), finding)
-    findings = sorted(unique.values(), key=lambda found: (found.span, found.code, found.rule))
-    if honour_noqa and findings:
-        noqa = NoqaLines(source.lines)
-        findings = [found for found in findings if not _hidden_by_statement(found, noqa)]
-    return findings
+    noqa = NoqaLines(source.lines)
+    hits: dict[object, Hit] = {}
+    for hit in match_imports(source, names, project, place):
+        hits.setdefault(_key(hit.finding), hit)
+    findings = {key: hit.finding for key, hit in hits.items()}
+    for finding in match_calls(source, names, project, place):
+        findings.setdefault(_key(finding), finding)
+
+    def is_hidden(finding: Finding) -> bool:
+        first = finding.statement_line
+        return honour_noqa and 0 < first < finding.span.line and noqa.hide(first, finding.code)
+
+    if wanted is not None:
+        from flake8_ssot.import_fixes import fixes_of  # only who wants fixes pays for it
+
+        asked = {key for key, hit in hits.items() if not is_hidden(hit.finding)}
+        asked = {key for key in asked if wanted(hits[key].finding)}
+        chosen = [(hit, key in asked) for key, hit in hits.items()]
+        fixes = fixes_of(source, names, project, place, chosen)
+        findings |= {key: fix for key, fix in zip(hits, fixes, strict=True)}
+    found = (finding for finding in findings.values() if not is_hidden(finding))
+    return sorted(found, key=lambda found: (found.span, found.code, found.rule))
 
 
-def _hidden_by_statement(finding: Finding, noqa: NoqaLines) -> bool:
-    first = finding.statement_line
-    return 0 < first < finding.span.line and noqa.hide(first, finding.code)
+def _key(finding: Finding) -> tuple[Span, str, str]:
+    return (finding.span, finding.code, finding.rule)
 
 
 def internal_finding(path: str, message: str) -> Finding:

@@ -3,79 +3,26 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import TextIO
 
-from flake8_ssot import config, flake8_config, project, report
-from flake8_ssot.discovery import discover
-from flake8_ssot.flake8_config import Flake8Config
+from flake8_ssot import report
 from flake8_ssot.model import CLEAN, FAILED, FOUND, Finding, Problem
-from flake8_ssot.scan import FileResult, Job, scan
-from flake8_ssot.selection import make_selection
-
-PROGRESS_AFTER = 1.0  # seconds
+from flake8_ssot.preparation import prepare, shows_progress, style_for, with_progress
+from flake8_ssot.scan import FileResult, scan
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Judge the files and print what was found. Raises SsotError for bad usage or rules."""
-    start = os.getcwd()
-    flake8 = flake8_config.load(start)
-    if arguments.exclude is not None:
-        flake8 = flake8._replace(exclude=flake8_config.patterns(arguments.exclude, start))
-    loaded = project.load(_config_file(arguments, flake8, start), start, arguments.today)
-    job = Job(
-        loaded,
-        make_selection(flake8, arguments.select, arguments.ignore, start),
-        disable_noqa=arguments.disable_noqa or flake8.disable_noqa,
-        syntax_check=not arguments.no_syntax_check,
-        only=project.known_rules(loaded, arguments.rule),
-    )
-    files = discover(arguments.paths, flake8, arguments.stdin_filename)
-    results: Iterable[FileResult] = scan(
-        files, job, arguments.jobs or _cores(), arguments.stdin_filename
-    )
-    if sys.stderr.isatty() and not arguments.quiet:
-        results = list(_with_progress(results, len(files)))  # nothing is printed into the bar
+    job, files, processes = prepare(arguments, with_fixes=arguments.format == "json")
+    results: Iterable[FileResult] = scan(files, job, processes, arguments.stdin_filename)
+    if shows_progress(arguments):  # nothing is printed into the bar
+        results = list(with_progress(results, len(files), "checking"))
     printer = _Printer(arguments, sys.stdout)
     for result in results:
         printer.take(result)
     return printer.finish(len(files))
-
-
-def _config_file(arguments: argparse.Namespace, flake8: Flake8Config, start: str) -> str | None:
-    named = arguments.config or flake8.ssot_config
-    return config.find_named(named, start) if named else None
-
-
-def _cores() -> int:
-    affinity = getattr(os, "sched_getaffinity", None)  # only where a process may be confined
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
-
-
-def _with_progress(results: Iterable[FileResult], total: int) -> Iterator[FileResult]:
-    """Show a bar on stderr once the run has taken a while."""
-    started = time.monotonic()
-    iterator = iter(results)
-    done = 0
-    for result in iterator:
-        done += 1
-        yield result
-        if time.monotonic() - started > PROGRESS_AFTER:
-            break
-    if done == total:
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-    columns = ("checking", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("checking", total=total, completed=done)
-        for result in iterator:
-            progress.advance(task)
-            yield result
 
 
 class _Printer:
@@ -85,7 +32,7 @@ class _Printer:
         self.arguments = arguments
         self.out = out
         self.for_people = out.isatty() or arguments.color == "always"
-        self.style = report.COLOURED if _wants_colour(arguments.color, out) else report.PLAIN
+        self.style = style_for(arguments.color, out)
         self.findings: list[Finding] = []
         self.problems: list[Problem] = []
         self.files_with_findings = 0
@@ -123,11 +70,3 @@ class _Printer:
         if self.problems:
             return FAILED
         return FOUND if self.findings and not arguments.exit_zero else CLEAN
-
-
-def _wants_colour(choice: str, out: TextIO) -> bool:
-    if choice != "auto":
-        return choice == "always"
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
-        return False
-    return out.isatty()

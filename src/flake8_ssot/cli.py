@@ -58,6 +58,8 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"flake8-ssot {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_check(commands)
+    _add_fix(commands)
+    _add_undo(commands)
     _add_rules(commands)
     explain = commands.add_parser("explain", help="say what a code means")
     explain.add_argument("code", help="such as SOT101")
@@ -83,35 +85,75 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         description="Report what `flake8 --select SOT` would report, without running flake8.",
     )
     _add_common(check)
-    check.add_argument(
+    _add_files(check)
+    check.add_argument("--format", choices=("text", "json"), default="text")
+    check.add_argument("--statistics", action="store_true", help="count findings by code and rule")
+    check.add_argument("--exit-zero", action="store_true", help="findings do not fail the command")
+    check.set_defaults(run=_check)
+
+
+def _add_fix(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    fix = commands.add_parser(
+        "fix",
+        help="rewrite what can be rewritten without damage",
+        description="Apply the safe fixes. What would change anything but what the rules speak of "
+        "is left, and the reason is said. `ssot undo` takes it back.",
+        epilog="Exit codes: 0 nothing was changed, 1 files were changed (or would be, with --check "
+        "or --diff), 2 the work could not be done. From standard input: 0, the result is printed.",
+    )
+    _add_common(fix)
+    _add_files(fix)
+    how = fix.add_mutually_exclusive_group()
+    how.add_argument("--diff", action="store_true", help="print a patch, write nothing")
+    how.add_argument("--check", action="store_true", help="say what would change, write nothing")
+    fix.add_argument(
+        "--unsafe", action="store_true", help="also apply fixes that a person should look at"
+    )
+    fix.set_defaults(run=_fix)
+
+
+def _add_files(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
         "paths",
         nargs="*",
         metavar="PATH",
         help="files or folders; - for standard input (default: the Python files git knows)",
     )
-    check.add_argument("--select", type=_codes, metavar="CODES", help="only these codes")
-    check.add_argument("--ignore", type=_codes, metavar="CODES", help="not these codes")
-    check.add_argument(
+    parser.add_argument("--select", type=_codes, metavar="CODES", help="only these codes")
+    parser.add_argument("--ignore", type=_codes, metavar="CODES", help="not these codes")
+    parser.add_argument(
         "--rule", action="append", metavar="ID", default=[], help="only this rule; may be repeated"
     )
-    check.add_argument("--exclude", metavar="GLOBS", help="leave out, instead of flake8's exclude")
-    check.add_argument("--stdin-filename", metavar="PATH", help="what standard input is called")
-    check.add_argument("--format", choices=("text", "json"), default="text")
-    check.add_argument("--statistics", action="store_true", help="count findings by code and rule")
-    check.add_argument("--disable-noqa", action="store_true", help="ignore `# noqa` comments")
-    check.add_argument(
+    parser.add_argument("--exclude", metavar="GLOBS", help="leave out, instead of flake8's exclude")
+    parser.add_argument("--stdin-filename", metavar="PATH", help="what standard input is called")
+    parser.add_argument("--disable-noqa", action="store_true", help="ignore `# noqa` comments")
+    parser.add_argument(
         "--no-syntax-check",
         action="store_true",
         help="do not parse files that mention no rule's name; faster on a whole tree",
     )
-    check.add_argument(
+    parser.add_argument(
         "--jobs", "-j", type=_jobs, metavar="N", help="processes (default: all cores)"
     )
-    check.add_argument("--quiet", "-q", action="store_true", help="no summary, no progress bar")
-    check.add_argument("--exit-zero", action="store_true", help="findings do not fail the command")
-    check.add_argument("--color", choices=("auto", "always", "never"), default="auto")
-    check.add_argument("--today", type=_day, help=argparse.SUPPRESS)  # for tests of remove-by
-    check.set_defaults(run=_check)
+    parser.add_argument("--quiet", "-q", action="store_true", help="no summary, no progress bar")
+    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    parser.add_argument("--today", type=_day, help=argparse.SUPPRESS)  # for tests of remove-by
+
+
+def _add_undo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    undo = commands.add_parser(
+        "undo",
+        help="take back the last `ssot fix`",
+        description="Make the files of the last `ssot fix` what they were before. A file that was "
+        "changed since is left alone.",
+    )
+    _add_common(undo)
+    undo.add_argument(
+        "folder", nargs="?", metavar="FOLDER", help="what was fixed, if it lies elsewhere"
+    )
+    undo.add_argument("--list", action="store_true", help="list the runs that can be taken back")
+    undo.add_argument("--quiet", "-q", action="store_true", help="no summary")
+    undo.set_defaults(run=_undo)
 
 
 def _add_rules(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -151,6 +193,18 @@ def _check(arguments: argparse.Namespace) -> int:
     from flake8_ssot import check_command
 
     return check_command.run(arguments)
+
+
+def _fix(arguments: argparse.Namespace) -> int:
+    from flake8_ssot import fix_command
+
+    return fix_command.run(arguments)
+
+
+def _undo(arguments: argparse.Namespace) -> int:
+    from flake8_ssot import undo_command
+
+    return undo_command.run(arguments)
 
 
 def _rules_list(arguments: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ from flake8_ssot import meanings
 from flake8_ssot.assignments import BindingWalk
 from flake8_ssot.model import Kind
 from flake8_ssot.quoted import parse_annotation
-from flake8_ssot.references import Chain, Import, Interest, Meaning, StarName
+from flake8_ssot.references import Chain, Import, Interest, Load, Meaning, StarName
 from flake8_ssot.scopes import Binding, BindingKind, Bindings, Scope
 from flake8_ssot.source import Source
 from flake8_ssot.syntax import (
@@ -55,6 +55,7 @@ class ExpressionWalk(BindingWalk):
         self.imports: list[Import] = []
         self.chains: list[Chain] = []
         self.star_uses: list[StarName] = []
+        self.loads: list[Load] | None = [] if interest.loads else None
         self.type_checking = False
         self.fstring: ast.JoinedStr | None = None
         self.blocks: list[Block] = []
@@ -150,9 +151,12 @@ class ExpressionWalk(BindingWalk):
     def name(self, node: ast.Name, action: str) -> list[_Item]:
         if self.tracker is not None:
             self.tracker.use(node, self.scope, self.fstring)
-        for binding in self.scope.lookup(node.id):
+        bindings = self.scope.lookup(node.id)
+        if self.loads is not None:
+            self.loads.append(Load(node, bindings, self.scope))
+        for binding in bindings:
             if binding.kind is BindingKind.STAR:
-                self.star_uses.append(StarName(node, binding.paths[0], self.scope))
+                self.star_uses.append(StarName(node, binding.paths[0], bindings, self.scope))
         return []
 
     def attribute(self, node: ast.Attribute, action: str) -> list[_Item]:
@@ -169,9 +173,15 @@ class ExpressionWalk(BindingWalk):
         if found:
             kind = Kind.ATTRIBUTE
             names = tuple(item.attr for item in nodes)
-            chain = Chain(kind, found, names, tuple(nodes), root, self.scope, self.fstring)
+            bindings = self.bindings_of(root)
+            chain = Chain(
+                kind, found, names, tuple(nodes), root, root, bindings, self.scope, self.fstring
+            )
             self.chains.append(chain)
         return [("visit", root)]
+
+    def bindings_of(self, root: ast.expr) -> Bindings:
+        return self.scope.lookup(root.id) if isinstance(root, ast.Name) else ()
 
     def meanings_of(self, root: ast.expr) -> tuple[Meaning, ...]:
         """What the root of a chain may be."""
@@ -193,10 +203,12 @@ class ExpressionWalk(BindingWalk):
             else:
                 found = tuple(Meaning(path, False, True) for path in self.paths(base))
             if found:
-                spelled = (node.args[1],)
+                spelled = node.args[1]
+                bindings = self.bindings_of(base)
                 chain = Chain(
-                    Kind.GETATTR, found, (name,), spelled, node.args[1], self.scope, self.fstring
-                )
+                    Kind.GETATTR, found, (name,), (spelled,), spelled, base, bindings,
+                    self.scope, self.fstring,
+                )  # fmt: skip
                 self.chains.append(chain)
         if self.is_export_call(node):
             for argument in node.args:

@@ -30,6 +30,7 @@ class Needle(NamedTuple):
     lasts: tuple[bytes, ...]  # one of these last components
 
 
+_NOTHING: frozenset[str] = frozenset()
 MAX_CHAIN = 20_000  # rules that follow each other
 
 
@@ -39,9 +40,16 @@ class Index:
     def __init__(self, moved: dict[str, Moved]) -> None:
         self.moved = moved  # deprecated path -> its rule
         self.below: dict[str, frozenset[str]] = _symbols_below(moved)
+        arrivals = {rule.new: rule for rule in moved.values() if rule.new}
+        self.arriving: dict[str, frozenset[str]] = _symbols_below(arrivals)
         self.needles = _needles(moved)
         self.after = _components_after(moved)  # an ancestor's path -> what may follow it
         self.tops = frozenset(path.partition(".")[0] for path in moved)
+        self.new_tops = frozenset(rule.new.partition(".")[0] for rule in moved.values() if rule.new)
+
+    def star_names(self, module: str) -> frozenset[str]:
+        """The names that rules speak of, of those that `from module import *` may bring."""
+        return self.below.get(module, _NOTHING) | self.arriving.get(module, _NOTHING)
 
     def lookup(self, path: str) -> Match | None:
         """The rule whose deprecated path is the longest that `path` equals or lies below."""

@@ -73,8 +73,10 @@ class _Matcher:
             fix, withheld = fix_of(self.source, call, target, rule, verdict)
         message = call_messages.judged(code, rule, target, verdict, self.project.today)
         node = self.node_at(call, target, verdict)
-        evidence = (*verdict.evidence, withheld) if withheld else verdict.evidence
-        yield self.finding(code, rule, kind, call, node, message, target.path, evidence, fix)
+        found = self.finding(
+            code, rule, kind, call, node, message, target.path, verdict.evidence, fix
+        )
+        yield found._replace(withheld=withheld)
 
     def node_at(self, call: Call, target: Target, verdict: Verdict) -> ast.AST:
         """The argument or keyword that decides; what is called where none does."""

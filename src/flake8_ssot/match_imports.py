@@ -9,18 +9,27 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from flake8_ssot import messages
+from flake8_ssot import messages, targets
 from flake8_ssot.index import Match
 from flake8_ssot.model import Finding, Kind, Span
 from flake8_ssot.project import Place, Project
 from flake8_ssot.references import Chain, Export, Import, Meaning, Names, StarName
 from flake8_ssot.source import Source
+from flake8_ssot.targets import Answer, Existence
 
 
-def match_imports(
-    source: Source, names: Names, project: Project, place: Place
-) -> Iterator[Finding]:
+class Hit(NamedTuple):
+    """A finding, and what it was found in: what a fix has to change."""
+
+    finding: Finding
+    match: Match
+    reference: Import | Chain | StarName | Export
+    node: ast.expr | None = None  # where the deprecated path ends, of a Chain
+
+
+def match_imports(source: Source, names: Names, project: Project, place: Place) -> Iterator[Hit]:
     """The findings SOT101, SOT102 and SOT106 of one file, in no particular order."""
     matcher = _Matcher(source, project, place, names)
     for item in names.imports:
@@ -55,7 +64,11 @@ class _Matcher:
     def finding(
         self, code: str, match: Match, kind: Kind, span: Span, scope: str, statement_line: int = 0
     ) -> Finding:
-        message = messages.moved(code, match.rule, match.path, match.new, self.project.today)
+        answer = self.target_of(match)
+        missing = answer.detail if answer.existence is Existence.MISSING else ""
+        message = messages.moved(
+            code, match.rule, match.path, match.new, missing, self.project.today
+        )
         return Finding(
             code=code,
             rule=match.rule.id,
@@ -69,7 +82,13 @@ class _Matcher:
             statement_line=statement_line,
         )
 
-    def import_(self, item: Import) -> Iterator[Finding]:
+    def target_of(self, match: Match) -> Answer:
+        """Does the new path exist, as far as the project's own tree tells?"""
+        if match.new is None:
+            return Answer(Existence.ELSEWHERE)
+        return targets.find(match.new, self.project.roots)
+
+    def import_(self, item: Import) -> Iterator[Hit]:
         match = self.lookup(item.path)
         if match is None:
             return
@@ -77,9 +96,10 @@ class _Matcher:
         if self.is_reexport(item):
             code, kind = "SOT106", Kind.REEXPORT
         span = self.source.span(item.alias)
-        yield self.finding(
+        finding = self.finding(
             code, match, kind, span, item.scope.qualname, statement_line=item.statement.lineno
         )
+        yield Hit(finding, match, item)
 
     def is_reexport(self, item: Import) -> bool:
         """`import X as X`, or an import in `__init__.py`, at the top level and at run time."""
@@ -89,15 +109,16 @@ class _Matcher:
             return True
         return self.place.module.is_package and not item.local.startswith("_")
 
-    def chain(self, chain: Chain) -> Iterator[Finding]:
+    def chain(self, chain: Chain) -> Iterator[Hit]:
         for meaning in chain.meanings:
             found = self.spelled(chain, meaning)
             if found is None:
                 continue
             match, node = found
-            yield self.finding(
+            finding = self.finding(
                 "SOT102", match, chain.kind, self.chain_span(chain, node), chain.scope.qualname
             )
+            yield Hit(finding, match, chain, node)
 
     def spelled(self, chain: Chain, meaning: Meaning) -> tuple[Match, ast.expr] | None:
         """The rule that the chain breaks, and the node its deprecated path ends with.
@@ -137,14 +158,15 @@ class _Matcher:
         assert chain.fstring is not None
         return self.source.span(chain.fstring)
 
-    def star_name(self, name: StarName) -> Iterator[Finding]:
+    def star_name(self, name: StarName) -> Iterator[Hit]:
         match = self.lookup(name.path)
         if match is None or match.rule.old != name.path:
             return
         span = self.source.span(name.node)
-        yield self.finding("SOT102", match, Kind.STAR_NAME, span, name.scope.qualname)
+        finding = self.finding("SOT102", match, Kind.STAR_NAME, span, name.scope.qualname)
+        yield Hit(finding, match, name)
 
-    def export(self, export: Export) -> Iterator[Finding]:
+    def export(self, export: Export) -> Iterator[Hit]:
         for binding in export.bindings:
             if binding.node in self.reexports:
                 continue
@@ -152,7 +174,8 @@ class _Matcher:
                 match = self.lookup(path)
                 if match is not None:
                     span = self.source.span(export.node)
-                    yield self.finding("SOT106", match, Kind.ALL, span, "<module>")
+                    finding = self.finding("SOT106", match, Kind.ALL, span, "<module>")
+                    yield Hit(finding, match, export)
 
 
 def _import_kind(item: Import) -> Kind:

@@ -19,9 +19,16 @@ WHAT = {  # code -> what is said of the path
 _POSITION_LIKE = re.compile(r":(?=\d*:)")
 
 
-def moved(code: str, rule: Moved, old: str, new: str | None, today: datetime.date) -> str:
-    """The message of a finding for a `[[moved]]` rule, without its code."""
+def moved(
+    code: str, rule: Moved, old: str, new: str | None, missing: str, today: datetime.date
+) -> str:
+    """The message of a finding for a `[[moved]]` rule, without its code.
+
+    `missing` says why the new path does not exist, where that is known.
+    """
     where = f"use {new!r}" if new else "which has no successor"
+    if new and missing:
+        where += f" (but {missing})"
     return one_line(f"{WHAT[code]} {old!r}, {where}{overdue(rule, today)} {reason(rule)}")
 
 

@@ -110,6 +110,7 @@ class Finding(NamedTuple):
     evidence: tuple[str, ...] = ()
     fix: Fix | None = None
     statement_line: int = 0  # 1-based first line of the import or call; 0: of neither
+    withheld: str = ""  # why there is no fix, or none that is safe
 
     @property
     def text(self) -> str:

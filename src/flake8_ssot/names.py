@@ -68,6 +68,7 @@ class _Walk(ExpressionWalk):
             tuple(self.tracker.uses) if self.tracker else (),
             self.tracker.definitions if self.tracker else Definitions({}, {}, {}),
             self.has_star,
+            tuple(self.loads or ()),
         )
 
     def block(self, statements: list[ast.stmt]) -> None:
@@ -107,7 +108,7 @@ class _Walk(ExpressionWalk):
         self, alias: ast.alias, node: ast.Import | ast.ImportFrom, named: str, bound: str
     ) -> tuple[str, ...]:
         """Note an import of the path `named`; the paths of the name it binds, if of interest."""
-        if named.partition(".")[0] not in self.tops:
+        if not self.everything and named.partition(".")[0] not in self.tops:
             return ()
         self.imports.append(Import(alias, node, named, self.scope, self.type_checking))
         return (bound,)

@@ -44,6 +44,8 @@ class Chain(NamedTuple):
     names: tuple[str, ...]  # the attributes, from the root outward
     nodes: tuple[ast.expr, ...]  # the expression that ends with each of the names
     root: ast.expr
+    base: ast.expr  # what the first attribute is taken of; of getattr, its first argument
+    bindings: Bindings  # of the base; none where it is no name
     scope: Scope
     fstring: ast.JoinedStr | None
 
@@ -53,6 +55,15 @@ class StarName(NamedTuple):
 
     node: ast.Name
     path: str
+    bindings: Bindings
+    scope: Scope
+
+
+class Load(NamedTuple):
+    """A name that is read, and what it may be bound to there. The root of each chain is one."""
+
+    node: ast.Name
+    bindings: Bindings
     scope: Scope
 
 
@@ -124,6 +135,7 @@ class Names(NamedTuple):
     uses: tuple[Use, ...]
     definitions: Definitions
     has_star: bool  # any star import, of interest or not
+    loads: tuple[Load, ...]  # every name that is read, if asked for
 
 
 class Interest(NamedTuple):
@@ -132,3 +144,5 @@ class Interest(NamedTuple):
     tops: frozenset[str]  # top-level packages
     star_names: Callable[[str], Iterable[str]]  # the names a star import of a module may bring
     call_names: frozenset[str] | None = None  # last components of callables; None: ignore calls
+    everything: bool = False  # every import is of interest
+    loads: bool = False  # keep every name that is read

@@ -130,8 +130,18 @@ def _finding_object(finding: Finding) -> dict[str, Any]:
             "applicability": fix.applicability.value,
             "edits": [edit._asdict() for edit in fix.edits],
         },
+        "withheld": finding.withheld,
     }
 
 
 def _relative(path: str) -> str:
     return path.removeprefix("./")
+
+
+def fix_summary_line(fixed: int, left: int, changed: int, files: int, *, would: bool) -> str:
+    """What a person reads last of a fix."""
+    if not fixed and not left:
+        return f"No findings, {files} {_plural('file', files)} looked at."
+    done = "would be fixed" if would else "fixed"
+    where = f"in {changed} of {files} {_plural('file', files)}"
+    return f"{fixed} {_plural('finding', fixed)} {done} {where}, {left} left."

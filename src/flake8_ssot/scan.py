@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
 
 from flake8_ssot import files, messages, noqa
 from flake8_ssot.check import check, internal_finding
@@ -27,6 +28,8 @@ from flake8_ssot.source import (
     syntax_problem,
 )
 
+Result = TypeVar("Result")
+
 MAX_BYTES = 64 << 20
 SERIAL_BELOW = 64  # files; starting processes costs more than judging these
 CHUNK = 32
@@ -40,6 +43,7 @@ class Job(NamedTuple):
     disable_noqa: bool = False
     syntax_check: bool = True
     only: frozenset[str] = frozenset()  # ids of the rules asked for; none: all
+    with_fixes: bool = False  # shall findings carry their fixes?
 
 
 class FileResult(NamedTuple):
@@ -56,43 +60,49 @@ def scan(
     paths: list[str], job: Job, jobs: int, stdin_name: str | None = None
 ) -> Iterator[FileResult]:
     """Judge the files at `paths` with at most `jobs` processes."""
+    return for_each(partial(judge_file, job=job, stdin_name=stdin_name), paths, jobs)
+
+
+def for_each(task: Callable[[str], Result], paths: list[str], jobs: int) -> Iterator[Result]:
+    """What `task` makes of each file, in order, with at most `jobs` processes."""
     if jobs < 2 or len(paths) < SERIAL_BELOW or STDIN in paths:
-        for path in paths:
-            yield judge_file(path, job, stdin_name)
+        yield from map(task, paths)
         return
     from concurrent.futures import ProcessPoolExecutor
 
     chunks = [paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK)]
     workers = min(jobs, len(chunks))
-    with ProcessPoolExecutor(workers, initializer=_start_worker, initargs=(job,)) as executor:
-        for results in executor.map(_judge_chunk, chunks):
+    with ProcessPoolExecutor(workers, initializer=_start_worker, initargs=(task,)) as executor:
+        for results in executor.map(_do_chunk, chunks):
             yield from results
 
 
-_worker_job: Job | None = None
+_worker_task: Callable[[str], object] | None = None
 
 
-def _start_worker(job: Job) -> None:
-    global _worker_job
-    _worker_job = job
+def _start_worker(task: Callable[[str], object]) -> None:
+    global _worker_task
+    _worker_task = task
 
 
-def _judge_chunk(paths: list[str]) -> list[FileResult]:
-    assert _worker_job is not None
-    return [judge_file(path, _worker_job) for path in paths]
+def _do_chunk(paths: list[str]) -> list[Any]:
+    assert _worker_task is not None
+    return [_worker_task(path) for path in paths]
+
+
+def read(file: str, stdin_name: str | None) -> tuple[str, bytes]:
+    """What the file is called, and its bytes. Raises OSError."""
+    if file == STDIN:
+        return stdin_name or DEFAULT_STDIN_NAME, sys.stdin.buffer.read()
+    return file, files.read_regular(file, MAX_BYTES)
 
 
 def judge_file(file: str, job: Job, stdin_name: str | None = None) -> FileResult:
     """Read and judge one file. Never raises: what goes wrong is in the result."""
-    path = file
     try:
-        if file == STDIN:
-            path = stdin_name or DEFAULT_STDIN_NAME
-            data = sys.stdin.buffer.read()
-        else:
-            data = files.read_regular(file, MAX_BYTES)
+        path, data = read(file, stdin_name)
     except OSError as error:
-        return FileResult(path, problem=Unparsable(0, files.reason(error)))
+        return FileResult(file, problem=Unparsable(0, files.reason(error)))
     try:
         return judge(path, data, job)
     except Exception as error:  # SOT900: our failure must not look like a clean file
@@ -108,10 +118,8 @@ def judge(path: str, data: bytes, job: Job) -> FileResult:
     place = job.project.place(path)
     if job.project.excludes(place):
         return FileResult(path)
-    # An encoding that the file declares may spell its names otherwise.
-    spelled = decode(data).text.encode("utf-8", "replace") if b"coding" in data[:400] else data
-    if not job.project.mentions(spelled, place.module):
-        return FileResult(path, problem=_unmentioned_problem(data) if job.syntax_check else None)
+    if not is_mentioned(data, place, job):
+        return FileResult(path, problem=syntax_of(data) if job.syntax_check else None)
     decoded = decode(data)
     tree = parse(decoded.text)
     if isinstance(tree, Unparsable):
@@ -126,7 +134,15 @@ def judge(path: str, data: bytes, job: Job) -> FileResult:
     return FileResult(path, findings, decoded.problem, lines, walked=True)
 
 
-def _unmentioned_problem(data: bytes) -> Unparsable | None:
+def is_mentioned(data: bytes, place: Place, job: Job) -> bool:
+    """Can any rule matter to a file with these bytes?"""
+    # An encoding that the file declares may spell its names otherwise.
+    spelled = decode(data).text.encode("utf-8", "replace") if b"coding" in data[:400] else data
+    return job.project.mentions(spelled, place.module)
+
+
+def syntax_of(data: bytes) -> Unparsable | None:
+    """Why a file that no rule matters to could not be judged, if it could not."""
     decoded = decode(data)
     return decoded.problem or syntax_problem(decoded.text)
 
@@ -136,12 +152,15 @@ def reported(source: Source, place: Place, job: Job) -> tuple[Finding, ...]:
     honour = not job.disable_noqa
     if honour and noqa.hides_file(source.lines):
         return ()
-    found = check(source, job.project, place, honour_noqa=honour)
     comments = noqa.NoqaLines(source.lines)
-    return tuple(
-        item
-        for item in found
-        if (not job.only or item.rule in job.only)
-        and job.selection.reports(item.code, source.path)
-        and not (honour and comments.hide(item.span.line, item.code))
-    )
+
+    def is_reported(item: Finding) -> bool:
+        return (
+            (not job.only or item.rule in job.only)
+            and job.selection.reports(item.code, source.path)
+            and not (honour and comments.hide(item.span.line, item.code))
+        )
+
+    wanted = is_reported if job.with_fixes else None
+    found = check(source, job.project, place, honour_noqa=honour, wanted=wanted)
+    return tuple(item for item in found if is_reported(item))

@@ -11,9 +11,14 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
+from flake8_ssot import files
 from flake8_ssot.modules import Module
 from flake8_ssot.source import Unparsable, decode, parse
 from flake8_ssot.syntax import names_bound_by, same_scope_children
+
+
+MAX_BYTES = 64 << 20
+MAX_FOLDERS = 500  # looked into for a first module
 
 
 class Existence(Enum):
@@ -35,11 +40,58 @@ class Answer(NamedTuple):
 def find(path: str, roots: tuple[str, ...]) -> Answer:
     """Is the dotted `path` a module, or a name bound in one, below the absolute `roots`?"""
     parts = path.split(".")
-    held = [root for root in roots if _module_file(root, parts[:1]) is not None]
+    held = [root for root in roots if _is_ours(root, parts[0])]
     if not held:
         return Answer(Existence.ELSEWHERE)
     answers = [_find_in(root, parts, roots) for root in held]
     return min(answers, key=lambda answer: list(Existence).index(answer.existence))
+
+
+def _is_ours(root: str, top: str) -> bool:
+    """Is the top-level package `top` below `root`? A folder without a module only shares a name."""
+    file = _module_file(root, [top])
+    return _holds_modules(os.path.join(root, top)) if file == "" else file is not None
+
+
+@lru_cache(maxsize=256)
+def _holds_modules(folder: str) -> bool:
+    looked_at = 0
+    for _, _, files_here in os.walk(folder):
+        if any(name.endswith((".py", ".pyi")) for name in files_here):
+            return True
+        looked_at += 1
+        if looked_at > MAX_FOLDERS:
+            break
+    return False
+
+
+def is_module(path: str, roots: tuple[str, ...]) -> bool | None:
+    """Is `path` a module below `roots`? None where its parent is none of theirs either."""
+    parts = path.split(".")
+    if any(_module_file(root, parts) is not None for root in roots):
+        return True
+    parent = any(_module_file(root, parts[:-1]) for root in roots) if parts[1:] else False
+    return False if parent else None
+
+
+def exported_names(path: str, roots: tuple[str, ...]) -> frozenset[str] | None:
+    """What `from path import *` brings; None where that cannot be told from this tree."""
+    for root in roots:
+        file = _module_file(root, path.split("."))
+        bound = bound_names(file) if file else None
+        if bound is not None and not bound.stars and "__getattr__" not in bound.names:
+            return bound.exports
+    return None
+
+
+def all_names(path: str, roots: tuple[str, ...]) -> frozenset[str] | None:
+    """Every name of the module `path`; None where that cannot be told from this tree."""
+    for root in roots:
+        file = _module_file(root, path.split("."))
+        bound = bound_names(file) if file else None
+        if bound is not None and not bound.stars and "__getattr__" not in bound.names:
+            return bound.names
+    return None
 
 
 def _find_in(root: str, parts: list[str], roots: tuple[str, ...]) -> Answer:
@@ -59,7 +111,7 @@ def _find_in(root: str, parts: list[str], roots: tuple[str, ...]) -> Answer:
 
 def _name_in(file: str, module: str, name: str, roots: tuple[str, ...], seen: set[str]) -> Answer:
     seen.add(module)
-    bound = _bound_names(file)
+    bound = bound_names(file)
     if bound is None:
         return Answer(Existence.UNKNOWN, f"{module!r} cannot be parsed")
     if name in bound.names:
@@ -93,28 +145,56 @@ def _module_file(root: str, parts: list[str]) -> str | None:
     return "" if os.path.isdir(base) else None
 
 
-class _Bound(NamedTuple):
+class Bound(NamedTuple):
+    """What a module binds at its top level, in any branch."""
+
     names: frozenset[str]
     stars: tuple[tuple[int, str | None], ...]  # level and module of each star import
+    exports: frozenset[str]  # `__all__`, else the names without an underscore
+
+
+def bound_names(file: str) -> Bound | None:
+    """What the module in `file` binds; None if it does not parse. Read again once it changes."""
+    try:
+        status = os.stat(file)
+    except OSError:
+        return None
+    return _bound_names(file, status.st_mtime_ns, status.st_size)
 
 
 @lru_cache(maxsize=4096)
-def _bound_names(file: str) -> _Bound | None:
-    """What a module binds at its top level, in any branch; None if it does not parse."""
+def _bound_names(file: str, _modified: int, _size: int) -> Bound | None:
     try:
-        with open(file, "rb") as opened:
-            tree = parse(decode(opened.read()).text)
+        tree = parse(decode(files.read_regular(file, MAX_BYTES)).text)
     except OSError:
         return None
     if isinstance(tree, Unparsable):
         return None
     names: set[str] = set()
     stars: list[tuple[int, str | None]] = []
+    exports: set[str] | None = None
     stack: list[ast.AST] = list(tree.body)
     while stack:
         node = stack.pop()
         names.update(names_bound_by(node))
         if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
             stars.append((node.level, node.module))
+        if isinstance(node, ast.Assign | ast.AugAssign | ast.AnnAssign):
+            listed = _listed(node)
+            exports = listed if exports is None else exports | (listed or set())
         stack.extend(same_scope_children(node))
-    return _Bound(frozenset(names), tuple(stars))
+    public = {name for name in names if not name.startswith("_")}
+    return Bound(frozenset(names), tuple(stars), frozenset(public if exports is None else exports))
+
+
+def _listed(node: ast.Assign | ast.AugAssign | ast.AnnAssign) -> set[str] | None:
+    """The strings in an assignment to `__all__`; None if it is to something else."""
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    if not any(isinstance(target, ast.Name) and target.id == "__all__" for target in targets):
+        return None
+    inside = ast.walk(node.value) if node.value is not None else ()
+    return {
+        item.value
+        for item in inside
+        if isinstance(item, ast.Constant) and isinstance(item.value, str)
+    }

@@ -1,0 +1,254 @@
+"""Mend one file: in, its bytes and a Job; out, its new bytes, what was mended, what was left.
+
+Select, splice, judge again, until nothing is left to do. What would change the meaning of anything
+but what the rules speak of is withdrawn, and the reason is said.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from flake8_ssot import files, messages
+from flake8_ssot.discovery import STDIN
+from flake8_ssot.model import Applicability, Edit, Finding, Fix
+from flake8_ssot.project import Place
+from flake8_ssot.scan import Job, is_mentioned, read, reported, syntax_of
+from flake8_ssot.source import (
+    Source,
+    Unparsable,
+    as_utf8,
+    decode,
+    from_utf8,
+    parse,
+    split_lines,
+)
+from flake8_ssot.verify import what_changed
+
+MAX_PASSES = 10
+UNFIXED = {  # code -> why such a finding has no fix, where nothing better is known
+    "SOT201": "the rule has no rewrite",
+    "SOT202": "the rule renames no such keyword",
+    "SOT203": "a call that fits no signature needs a person",
+    "SOT204": "what replaces the bridge needs a person",
+    "SOT205": "it cannot be told what the call is",
+    "SOT206": "which import is missing needs a person",
+    "SOT900": "the file was not judged",
+}
+
+
+class Left(NamedTuple):
+    """A finding that stays, and why."""
+
+    finding: Finding
+    reason: str
+
+
+class Fixed(NamedTuple):
+    """What came of one file."""
+
+    path: str
+    before: bytes
+    after: bytes  # the same where nothing was changed
+    fixed: tuple[Finding, ...] = ()  # as they were before
+    left: tuple[Left, ...] = ()  # as they are now
+    problem: Unparsable | None = None  # why it could not be judged
+
+
+class _State(NamedTuple):
+    source: Source
+    findings: tuple[Finding, ...]
+
+
+def fix_file(file: str, job: Job, *, unsafe: bool, stdin_name: str | None = None) -> Fixed:
+    """Read one file and mend what it holds; nothing is written. Never raises.
+
+    The bytes of a file that stays as it is are left out of the result.
+    """
+    try:
+        path, data = read(file, stdin_name)
+    except OSError as error:
+        return Fixed(file, b"", b"", problem=Unparsable(0, files.reason(error)))
+    result = fix_source(path, data, job, unsafe=unsafe)
+    if file != STDIN and result.after == data:
+        return result._replace(before=b"", after=b"")
+    return result
+
+
+def fix_source(path: str, data: bytes, job: Job, *, unsafe: bool = False) -> Fixed:
+    """Apply the safe fixes (with `unsafe`, those as well) to the file at `path`. Never raises."""
+    try:
+        return _fix(path, data, job, unsafe=unsafe)
+    except Exception as error:
+        if os.environ.get("SSOT_DEBUG"):
+            raise
+        return Fixed(path, data, data, problem=Unparsable(0, messages.internal(error)))
+
+
+def _fix(path: str, data: bytes, job: Job, *, unsafe: bool) -> Fixed:
+    nothing = Fixed(path, data, data)
+    place = job.project.place(path)
+    if job.project.excludes(place):
+        return nothing
+    if not is_mentioned(data, place, job):
+        return nothing._replace(problem=syntax_of(data) if job.syntax_check else None)
+    decoded = decode(data)
+    utf8 = as_utf8(data, decoded.encoding)
+    first = _state(path, utf8, place, job)
+    if isinstance(first, Unparsable):
+        return nothing._replace(problem=first)
+    obstacle = decoded.problem.reason if decoded.problem else _obstacle(data, decoded.encoding)
+    if not obstacle and not first.source.has_offsets:
+        obstacle = "its line ends or byte order mark are out of order"
+    if obstacle:
+        left = tuple(Left(finding, obstacle) for finding in first.findings)
+        return nothing._replace(left=left, problem=decoded.problem)
+    last, refused = _settled(first, place, job, unsafe=unsafe)
+    after = from_utf8(last.source.data, decoded.encoding)
+    left = tuple(Left(finding, _reason(finding, refused)) for finding in last.findings)
+    gone = Counter(_key(finding, job) for finding in first.findings)
+    gone -= Counter(_key(finding, job) for finding in last.findings)
+    fixed = []
+    for finding in reversed(first.findings):
+        if gone[_key(finding, job)] > 0:
+            gone[_key(finding, job)] -= 1
+            fixed.append(finding)
+    return Fixed(path, data, after, tuple(reversed(fixed)), left)
+
+
+def _obstacle(data: bytes, encoding: str) -> str:
+    """Why a file in this encoding cannot be written again without other changes."""
+    try:
+        is_same = from_utf8(as_utf8(data, encoding), encoding) == data
+    except UnicodeError:
+        is_same = False
+    return "" if is_same else f"{encoding} does not spell the same text in one way only"
+
+
+def _state(path: str, utf8: bytes, place: Place, job: Job) -> _State | Unparsable:
+    text = decode_utf8(utf8)
+    tree = parse(text)
+    if isinstance(tree, Unparsable):
+        return tree
+    source = Source(path, split_lines(text), tree, utf8)
+    return _State(source, reported(source, place, job))
+
+
+def decode_utf8(utf8: bytes) -> str:
+    """As `decode`, of bytes that are UTF-8 whatever their first lines declare."""
+    text = utf8.decode("utf-8-sig", "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+
+
+def _settled(
+    state: _State, place: Place, job: Job, *, unsafe: bool
+) -> tuple[_State, dict[Finding, str]]:
+    """Apply fixes until none is left; the reasons of those that were withdrawn."""
+    for _ in range(MAX_PASSES):
+        groups = _groups(state.findings, unsafe=unsafe)
+        if not groups:
+            return state, {}
+        following, refused = _passed(state, groups, place, job)
+        if following is state:
+            return state, refused
+        state = following
+    raise RecursionError(f"not settled after {MAX_PASSES} rounds")
+
+
+class _Group(NamedTuple):
+    """Findings that share their edits."""
+
+    edits: tuple[Edit, ...]
+    findings: tuple[Finding, ...]
+
+
+def _groups(findings: Iterable[Finding], *, unsafe: bool) -> list[_Group]:
+    """The fixes to be tried; with `unsafe`, what holds more comes first."""
+    groups: dict[Fix, list[Finding]] = {}
+    for finding in findings:
+        fix = finding.fix
+        if fix is not None and fix.edits:
+            groups.setdefault(fix, []).append(finding)
+    chosen = [fix for fix in groups if fix.applicability is Applicability.SAFE]
+    if unsafe:
+        chosen = [fix for fix in groups if fix.applicability is Applicability.UNSAFE] + chosen
+    return [_Group(fix.edits, tuple(groups[fix])) for fix in chosen]
+
+
+def _passed(
+    state: _State, groups: list[_Group], place: Place, job: Job
+) -> tuple[_State, dict[Finding, str]]:
+    """One round: all fixes at once, or, if that goes wrong, one after the other."""
+    chosen = _without_conflicts(groups)
+    following = _tried(state, chosen, place, job)
+    if isinstance(following, _State):
+        return following, {}
+    refused: dict[Finding, str] = {}
+    good: list[_Group] = []
+    accepted = state
+    for group in chosen:
+        following = _tried(state, [*good, group], place, job)
+        if isinstance(following, _State):
+            good.append(group)
+            accepted = following
+        else:
+            refused |= dict.fromkeys(group.findings, f"withdrawn: {following}")
+    return accepted, refused
+
+
+def _without_conflicts(groups: list[_Group]) -> list[_Group]:
+    """Those whose edits touch no edit of one before; the others wait for the next round."""
+    taken: set[Edit] = set()
+    chosen = []
+    for group in groups:
+        new = [edit for edit in group.edits if edit not in taken]
+        if not any(_touches(edit, other) for edit in new for other in taken):
+            taken.update(new)
+            chosen.append(group)
+    return chosen
+
+
+def _touches(edit: Edit, other: Edit) -> bool:
+    return edit.start <= other.end and other.start <= edit.end
+
+
+def splice(data: bytes, edits: Iterable[Edit]) -> bytes:
+    """`data` with disjoint edits applied."""
+    parts, position = [], 0
+    for edit in sorted(set(edits)):
+        parts += [data[position : edit.start], edit.content.encode()]
+        position = edit.end
+    return b"".join([*parts, data[position:]])
+
+
+def _tried(state: _State, groups: list[_Group], place: Place, job: Job) -> _State | str:
+    """The file with the fixes, judged again; why they may not be."""
+    source = state.source
+    data = splice(source.data, (edit for group in groups for edit in group.edits))
+    following = _state(source.path, data, place, job)
+    if isinstance(following, Unparsable):
+        return f"the file would not parse: {following.reason}"
+    expected = Counter(_key(finding, job) for finding in state.findings)
+    expected -= Counter(_key(finding, job) for group in groups for finding in group.findings)
+    more = Counter(_key(finding, job) for finding in following.findings) - expected
+    if more:
+        code, _, path = next(iter(more))
+        return f"{code} {path!r} would be reported afterwards"
+    reason = what_changed(source, following.source, place.module, job.project.rule_index)
+    return reason or following
+
+
+def _key(finding: Finding, job: Job) -> tuple[str, str, str]:
+    """What stays the same of a finding when other places of the file change."""
+    match = job.project.rule_index.lookup(finding.old) if finding.code >= "SOT2" else None
+    return finding.code, finding.rule, (match and match.new) or finding.old
+
+
+def _reason(finding: Finding, refused: dict[Finding, str]) -> str:
+    if finding in refused:
+        return refused[finding]
+    if finding.fix is not None and finding.fix.applicability is Applicability.UNSAFE:
+        return f"unsafe: {finding.withheld or 'only a person can tell that it is right'}"
+    return finding.withheld or UNFIXED.get(finding.code, "no fix is known")

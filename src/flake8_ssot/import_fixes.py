@@ -1,0 +1,231 @@
+"""The fixes of a file's deprecated paths: in, hits; out, their findings with a Fix, or why not.
+
+Everything that changes in one import statement, and where its names are used, is one Fix: its
+findings share the edits, and they are applied together or not at all.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterable
+
+from flake8_ssot.fallbacks import Pair, collapsed, targets_of
+from flake8_ssot.import_edits import insert_after, insert_before, rewrite
+from flake8_ssot.import_merging import Blocks, merged
+from flake8_ssot.import_moves import Move, Movers, Refusal
+from flake8_ssot.import_statements import Statement, Target
+from flake8_ssot.import_uses import Uses, is_dotted, of_top
+from flake8_ssot.match_imports import Hit
+from flake8_ssot.model import Applicability, Edit, Finding, Fix
+from flake8_ssot.project import Place, Project
+from flake8_ssot.references import Chain, Export, Import, Names, StarName
+from flake8_ssot.source import Source
+
+OVERLAP = "its edits would overlap"
+
+
+def fixes_of(
+    source: Source, names: Names, project: Project, place: Place, hits: list[tuple[Hit, bool]]
+) -> list[Finding]:
+    """The findings of the hits, in order. Those marked True get a fix, or the reason for none."""
+    if not any(is_asked for _, is_asked in hits):
+        return [hit.finding for hit, _ in hits]
+    planner = _Planner(source, Uses(source, names), project, place, hits)
+    planner.decide()
+    planner.write()
+    return [planner.answer(hit) if is_asked else hit.finding for hit, is_asked in hits]
+
+
+class _Planner:
+    def __init__(
+        self,
+        source: Source,
+        uses: Uses,
+        project: Project,
+        place: Place,
+        hits: list[tuple[Hit, bool]],
+    ) -> None:
+        self.source = source
+        self.uses = uses
+        self.hits = hits
+        self.movers = Movers(source, uses, project, place, hits)
+        self.decided: dict[ast.AST, Move | str] = {}  # by alias
+        self.moves: list[Move] = []
+        self.fixes: dict[int, Fix] = {}  # by the identity of the hit
+        self.reasons: dict[int, str] = {}
+
+    # -- what moves -----------------------------------------------------------------------------
+
+    def decide(self) -> None:
+        imports = {
+            hit.reference.alias: (hit, is_asked)
+            for hit, is_asked in self.hits
+            if isinstance(hit.reference, Import)
+        }
+        for alias, (hit, is_asked) in imports.items():
+            item = hit.reference
+            assert isinstance(item, Import)
+            if is_asked and not is_dotted(item):
+                self.decided[alias] = self.refusable(lambda h=hit, i=item: self.movers.move(h, i))  # type: ignore[misc]
+        for key, items in self.uses.tops.items():
+            self.decided |= self.movers.move_dotted(key, items, imports)
+        self.moves += [move for move in self.decided.values() if isinstance(move, Move)]
+        mended = {id(hit) for move in self.moves for hit in move.mends}
+        for hit, is_asked in self.hits:
+            if is_asked and id(hit) not in mended:
+                self.decide_use(hit)
+
+    def refusable(self, decide: object) -> Move | str:
+        try:
+            return decide()  # type: ignore[operator, no-any-return]
+        except Refusal as refusal:
+            return str(refusal)
+
+    def decide_use(self, hit: Hit) -> None:
+        """An import that was refused, or a use: it goes along with an import, or moves alone."""
+        reference = hit.reference
+        if isinstance(reference, Import):
+            self.reasons[id(hit)] = str(self.decided[reference.alias])
+            return
+        roots = [binding.node for binding in reference.bindings]
+        along = [self.decided[node] for node in roots if node in self.decided]
+        if isinstance(reference, Chain) and of_top(reference) and not along:
+            along = [answer for answer in self.decided.values() if isinstance(answer, str)]
+        for answer in along:
+            if isinstance(answer, Move):
+                self.moves[self.moves.index(answer)] = more = answer._replace(
+                    mends=(*answer.mends, hit)
+                )
+                for node in roots:
+                    if self.decided.get(node) is answer:
+                        self.decided[node] = more
+                return
+        if along:
+            self.reasons[id(hit)] = str(along[0])
+            return
+        result: Move | str
+        if isinstance(reference, Chain):
+            result = self.refusable(lambda: self.movers.own_import(hit, reference))
+        elif isinstance(reference, StarName):
+            result = self.refusable(lambda: self.movers.star_name(hit, reference))
+        else:
+            result = "the import that binds it stays"
+        if isinstance(result, Move):
+            self.moves.append(result)
+        else:
+            self.reasons[id(hit)] = result
+
+    # -- how it is written ----------------------------------------------------------------------
+
+    def write(self) -> None:
+        by_statement: dict[Statement, list[Move]] = defaultdict(list)
+        for move in self.moves:
+            by_statement[move.item.statement].append(move)
+        done: set[Statement] = set()
+        for pair in self.movers.fallbacks.pairs if by_statement else ():
+            moves = [*by_statement.get(pair.first, ()), *by_statement.get(pair.second, ())]
+            if moves and self.write_pair(pair, moves):
+                done |= {pair.first, pair.second}
+        blocks = Blocks(self.source.tree, set(by_statement))
+        for statement, moves in by_statement.items():
+            if statement in done:
+                continue
+            safe = [move for move in moves if not move.doubt]
+            edits = self.edits_of(statement, safe, blocks)
+            self.note(safe, edits, Applicability.SAFE)
+            if len(safe) < len(moves):
+                edits = self.edits_of(statement, moves, blocks)
+                doubtful = [move for move in moves if move.doubt]
+                self.note(doubtful, edits, Applicability.UNSAFE)
+
+    def note(
+        self, moves: list[Move], edits: tuple[Edit, ...] | str, applicability: Applicability
+    ) -> None:
+        for move in moves:
+            for hit in move.mends:
+                if isinstance(edits, str):
+                    self.reasons[id(hit)] = edits
+                else:
+                    self.fixes[id(hit)] = Fix(applicability, edits)
+                    self.reasons[id(hit)] = move.doubt
+
+    def edits_of(
+        self, statement: Statement, moves: list[Move], blocks: Blocks
+    ) -> tuple[Edit, ...] | str:
+        """All the edits of the moves of one statement; why there are none."""
+        if not moves:
+            return ()
+        becomes = _becomes(moves)
+        before = _unique(target for move in moves for target in move.before)
+        after = _unique(target for move in moves for target in move.after)
+        edits: list[Edit] = [edit for move in moves for edit in move.edits]
+        is_alone = not before and not after
+        joined = merged(self.source, statement, becomes, blocks) if is_alone and becomes else None
+        if joined is not None:
+            return _together([*edits, *joined])
+        for result in (
+            rewrite(self.source, statement, becomes) if becomes else (),
+            insert_before(self.source, statement, before) if before else (),
+            insert_after(self.source, statement, after) if after else (),
+        ):
+            if isinstance(result, str):
+                return result
+            edits += result
+        return _together(edits)
+
+    def write_pair(self, pair: Pair, moves: list[Move]) -> bool:
+        """Leave only one of two imports that become the same; False if they do not."""
+        if any(move.before or move.after or move.edits for move in moves):
+            return False
+        becomes = _becomes(moves)
+        first = _after(pair.first, becomes)
+        if sorted(first, key=str) != sorted(_after(pair.second, becomes), key=str):
+            return False
+        around = collapsed(self.source, pair)
+        own = {alias: to for alias, to in becomes.items() if alias in pair.first.names}
+        edits = rewrite(self.source, pair.first, own) if own else ()
+        if not around or isinstance(edits, str):
+            return False
+        together = _together([*around, *edits])
+        if isinstance(together, str):
+            return False
+        doubt = next((move.doubt for move in moves if move.doubt), "")
+        applicability = Applicability.UNSAFE if doubt else Applicability.SAFE
+        self.note([move._replace(doubt=doubt) for move in moves], together, applicability)
+        return True
+
+    def answer(self, hit: Hit) -> Finding:
+        reason = self.reasons.get(id(hit), "")
+        return hit.finding._replace(fix=self.fixes.get(id(hit)), withheld=reason)
+
+
+def _becomes(moves: list[Move]) -> dict[ast.alias, tuple[Target, ...]]:
+    return {move.item.alias: move.targets for move in moves if move.targets is not None}
+
+
+def _after(statement: Statement, becomes: dict[ast.alias, tuple[Target, ...]]) -> list[Target]:
+    """What the statement will import."""
+    stays = dict(zip(statement.names, targets_of(statement), strict=True))
+    return [item for alias in statement.names for item in becomes.get(alias, (stays[alias],))]
+
+
+def _unique(found: Iterable[Target]) -> tuple[Target, ...]:
+    return tuple(dict.fromkeys(found))
+
+
+def _together(edits: list[Edit]) -> tuple[Edit, ...] | str:
+    """Sorted, each once, insertions at one place in one."""
+    joined: list[Edit] = []
+    for edit in sorted(set(edits)):
+        last = joined[-1] if joined else None
+        if last is not None and edit.start < last.end:
+            return OVERLAP
+        if last is not None and edit.start == last.start == last.end:
+            joined[-1] = Edit(last.start, edit.end, last.content + edit.content)
+        else:
+            joined.append(edit)
+    return tuple(joined)
+
+
+__all__ = ["Export", "fixes_of"]

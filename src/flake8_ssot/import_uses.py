@@ -1,0 +1,155 @@
+"""Where the names that imports bind are used: in, a file's names; out, uses by import.
+
+Asked when fixes are planned: what else depends on an import that shall move?
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from functools import cached_property
+
+from flake8_ssot.model import Kind
+from flake8_ssot.references import Chain, Import, Load, Names
+from flake8_ssot.scopes import Binding, BindingKind, Scope
+from flake8_ssot.source import Source
+from flake8_ssot.syntax import names_bound_by
+
+TopKey = tuple[str, Scope]  # the top-level package, and the scope that binds its name
+
+
+class Uses:
+    """The chains and names of a file, by the alias of the import that binds their root."""
+
+    def __init__(self, source: Source, names: Names) -> None:
+        self.source = source
+        self.names = names
+        self.items: dict[ast.AST, Import] = {item.alias: item for item in names.imports}
+        self.chains: dict[ast.AST, list[Chain]] = defaultdict(list)
+        self.values: dict[ast.AST, list[Load]] = defaultdict(list)  # names used by themselves
+        self.tops: dict[TopKey, list[Import]] = defaultdict(list)  # `import a.b`, by `a`
+        bases: set[ast.AST] = set()
+        for chain in names.chains:
+            bases.add(chain.base)
+            for binding in chain.bindings:
+                self.chains[binding.node].append(chain)
+        for load in names.loads:
+            if load.node in bases:
+                continue
+            for binding in load.bindings:
+                self.values[binding.node].append(load)
+        for item in names.imports:
+            if is_dotted(item):
+                self.tops[item.local, item.scope].append(item)
+
+    @cached_property
+    def identifiers(self) -> frozenset[str]:
+        """Every name that the file binds, reads or declares; attributes are none."""
+        found: set[str] = {load.node.id for load in self.names.loads}
+        for node in ast.walk(self.source.tree):
+            found.update(names_bound_by(node))
+            if isinstance(node, ast.Name):
+                found.add(node.id)
+            elif isinstance(node, ast.arg):
+                found.add(node.arg)
+            elif isinstance(node, ast.Global | ast.Nonlocal):
+                found.update(node.names)
+            else:
+                found.update(_type_parameter(node))
+        return frozenset(found)
+
+    @cached_property
+    def deleted(self) -> frozenset[str]:
+        """The names of `del` statements."""
+        return frozenset(
+            node.id
+            for node in ast.walk(self.source.tree)
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Del)
+        )
+
+    def exports(self, name: str) -> bool:
+        """Does `__all__` hold the name?"""
+        return any(export.node.value == name for export in self.names.exports)
+
+    def only_imports(self, top: str) -> bool:
+        """Does the name stand for the top-level package wherever the file has it, if at all?"""
+        if top not in self.identifiers:
+            return True
+        bound = [item for (name, _), items in self.tops.items() if name == top for item in items]
+        aliases = {item.alias for item in bound}
+        loads = [load for load in self.names.loads if load.node.id == top]
+        others = any(
+            binding.node not in aliases for load in loads for binding in load.bindings
+        ) or any(not load.bindings for load in loads)
+        return bool(aliases) and not others and not self._bound_otherwise(top)
+
+    def _bound_otherwise(self, name: str) -> bool:
+        return any(
+            (isinstance(node, ast.arg) and node.arg == name)
+            or (
+                not isinstance(node, ast.alias | ast.Import | ast.ImportFrom)
+                and name in names_bound_by(node)
+            )
+            or (isinstance(node, ast.alias) and node.asname == name)
+            or name in _type_parameter(node)
+            for node in ast.walk(self.source.tree)
+        ) or any(
+            name in (alias.asname, alias.name)
+            for node in ast.walk(self.source.tree)
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+        )
+
+    def is_none(self, binding: Binding) -> bool:
+        """Is the name bound to None there: `old = None` where an import failed?"""
+        return binding.node in self._none_targets
+
+    @cached_property
+    def _none_targets(self) -> frozenset[ast.AST]:
+        return frozenset(
+            target
+            for node in ast.walk(self.source.tree)
+            if isinstance(node, ast.Assign)
+            and isinstance(node.value, ast.Constant)
+            and node.value.value is None
+            for target in node.targets
+        )
+
+
+def is_dotted(item: Import) -> bool:
+    """Is it `import a.b`, which binds `a`, or `import a`?"""
+    return isinstance(item.statement, ast.Import) and item.alias.asname is None
+
+
+def is_only_binding(chain: Chain, alias: ast.AST, uses: Uses) -> bool:
+    """Does the chain's root stand for that import and nothing else (but None)?"""
+    return all(item.node is alias or uses.is_none(item) for item in chain.bindings)
+
+
+def of_top(chain: Chain) -> bool:
+    """Does the chain begin with the top-level package, as `import a.b` binds it?"""
+    return bool(chain.bindings) and all(
+        item.kind is BindingKind.MODULE and getattr(item.node, "asname", "") is None
+        for item in chain.bindings
+    )
+
+
+def is_spelled_out(chain: Chain, end: ast.expr, source: Source) -> bool:
+    """Do the tree's positions hold the chain, name by name?
+
+    They do not in a string with escapes, nor always in an f-string before Python 3.12.
+    """
+    if chain.kind is Kind.GETATTR:
+        return False
+    text = source.text_at(source.span(chain.root, end))
+    if not isinstance(chain.root, ast.Name):
+        return chain.fstring is None and chain.kind is Kind.ATTRIBUTE
+    length = next(number for number, node in enumerate(chain.nodes, 1) if node is end)
+    wanted = ".".join((chain.root.id, *chain.names[:length]))
+    bare = "".join(text.replace("\\\n", "").split())
+    return bare == wanted
+
+
+def _type_parameter(node: ast.AST) -> tuple[str, ...]:
+    is_one = type(node).__name__ in ("TypeVar", "ParamSpec", "TypeVarTuple")
+    return (str(getattr(node, "name", "")),) if is_one else ()

@@ -1,0 +1,444 @@
+"""What `ssot fix` is about to do, noted before it is done: in, files to write; out, runs to undo.
+
+A folder for each project, outside of its tree, holds a file for each run: JSON, an object a line.
+
+    {"version": 1, "root": ..., "started": ..., "tool": ...}
+    {"path": ..., "temp": ..., "before": sha256, "after": sha256, "edits": [[start, end, base64]]}
+    {"path": ..., "temp": ...}          a file that `ssot undo` is about to take back
+    {"end": ..., "back": [3, 2]}        lines of this file that are done with
+
+A line is on the disk before the file it tells of is touched, so what a killed run left behind is
+known: at most a temporary file, which the next run removes. A run that goes on holds a lock on its
+file; one without lock and `end` is dead. Edits turn the new bytes into the old.
+
+Nothing here is trusted: a line that does not fit is not obeyed, a path leads only into the project,
+and `ssot undo` writes only bytes whose hash was noted over bytes whose hash was noted.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import datetime
+import hashlib
+import json
+import os
+import re
+import stat
+import time
+from collections.abc import Mapping
+from typing import Any, NamedTuple, final
+
+from flake8_ssot import __version__
+from flake8_ssot.files import read_regular, reason
+from flake8_ssot.model import Problem, SsotError
+from flake8_ssot.modules import relative_to
+from flake8_ssot.writing import (
+    NO_FOLLOW,
+    WriteError,
+    finish_current_file,
+    is_temporary,
+    lock,
+    lock_soon,
+    replace_file,
+    sync_folder,
+    write_all,
+)
+
+VERSION = 1
+KEPT = 20  # runs of a project
+LARGE = 1 << 30  # bytes of a journal file
+DEAD_AFTER = 86_400  # seconds, where there are no locks to tell
+WINDOW = 64  # lines
+STATE_DIR = "SSOT_STATE_DIR"
+FILE_NAME = re.compile(r"\d{8}T\d{12}-[0-9a-f]{8}\.jsonl")
+
+
+class JournalError(SsotError):
+    """The journal cannot be kept or read, so nothing is written."""
+
+
+class ByteEdit(NamedTuple):
+    """Replace the bytes from `start` to `end` (0-based, `end` exclusive)."""
+
+    start: int
+    end: int
+    content: bytes
+
+
+class Entry(NamedTuple):
+    """A file that a run has written, or was about to."""
+
+    line: int  # 1-based, in the journal
+    path: str  # relative to the root, with `/`
+    before: str  # hashes
+    after: str
+    edits: tuple[ByteEdit, ...]  # from after to before
+
+
+class Run(NamedTuple):
+    """One journal file, as far as it makes sense."""
+
+    file: str
+    started: str = ""  # ISO, UTC; "" if nothing else was understood
+    entries: tuple[Entry, ...] = ()  # those that were not yet taken back, in order
+    temporary: tuple[tuple[str, str], ...] = ()  # path and name of each temporary file
+    problems: tuple[Problem, ...] = ()
+
+
+@final
+class Journal:
+    """A run that goes on. Notes each file, then writes it; a context that ends with the run."""
+
+    def __init__(self, root: str, file: str = "", descriptor: int = -1) -> None:
+        self.root = root
+        self.file = file  # "" until there is something to note
+        self.run = Run(file)
+        self.is_of_use = False  # is there anything to undo?
+        self._descriptor = descriptor
+        self._back: list[int] = []
+
+    @classmethod
+    def begin(cls, root: str) -> Journal:
+        """For a new run in the project `root`; tidies up first. Raises JournalError."""
+        recover(root)
+        return cls(os.path.realpath(root))
+
+    @classmethod
+    def reopen(cls, root: str, file: str) -> Journal:
+        """The journal `file` of a run that has ended, to undo it. Raises JournalError."""
+        try:
+            descriptor = os.open(file, os.O_RDWR | os.O_APPEND | NO_FOLLOW)
+            self = cls(os.path.realpath(root), file, descriptor)
+            try:
+                if lock(descriptor) is False or not os.fstat(descriptor).st_nlink:
+                    raise JournalError("another run is at work in this project, nothing was done")
+                data = _bytes(file)  # only now nobody else writes it
+                os.ftruncate(descriptor, data.rfind(b"\n") + 1)
+            except BaseException:
+                os.close(descriptor)
+                raise
+        except OSError as error:
+            raise _unusable(file, error) from error
+        self.run = _parse(file, data, self.root)
+        self.is_of_use = True
+        return self
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if not self.file:
+            return
+        if self.is_of_use:
+            with contextlib.suppress(OSError):  # without its end it is a dead run, no worse
+                self._append({"end": _now(), "back": self._back})
+        os.close(self._descriptor)
+        if not self.is_of_use:
+            with contextlib.suppress(OSError):
+                os.unlink(self.file)
+
+    def write(self, path: str, before: bytes, after: bytes) -> None:
+        """Make `after` the content of the file, so that it can be undone.
+
+        Raises WriteError where it cannot be done, JournalError where nothing at all can be.
+        """
+        edits = [
+            [start, end, base64.b64encode(content).decode()]
+            for start, end, content in reverse_edits(before, after)
+        ]
+        about = {"before": digest(before), "after": digest(after), "edits": edits}
+        self._replace(path, before, after, about)
+
+    def take_back(self, entry: Entry) -> bool:
+        """Make the entry's file what it was; False: it is so already. Raises WriteError."""
+        path = os.path.join(self.root, entry.path)
+        try:
+            now = read_regular(path, LARGE)
+        except FileNotFoundError:
+            raise WriteError("is missing, left alone") from None
+        except OSError as error:
+            raise WriteError(reason(error)) from error
+        is_back = digest(now) == entry.before
+        if not is_back:
+            if digest(now) != entry.after:
+                raise WriteError("changed since the fix, left alone")
+            then = apply_edits(now, entry.edits)
+            if digest(then) != entry.before:
+                raise WriteError("its entry in the journal is damaged, left alone")
+            self._replace(path, now, then, {})
+        self._back.append(entry.line)
+        self.is_of_use = len(self._back) < len(self.run.entries)
+        return not is_back
+
+    def _replace(self, path: str, before: bytes, after: bytes, about: Mapping[str, object]) -> None:
+        def note(real: str, temporary: str) -> None:
+            try:
+                self._append({"path": relative_to(real, self.root), "temp": temporary, **about})
+            except OSError as error:
+                raise WriteError(f"cannot be noted in the journal: {error.strerror}") from error
+            self.is_of_use = True
+
+        with finish_current_file():
+            if not self.file:
+                self._create()
+            was_of_use, size = self.is_of_use, os.fstat(self._descriptor).st_size
+            try:
+                replace_file(path, before, after, (self.root,), note)
+            except WriteError:  # nothing happened, so nothing was noted
+                self.is_of_use = was_of_use
+                try:
+                    os.ftruncate(self._descriptor, size)
+                except OSError as error:  # half a line would spoil the next one
+                    raise _unusable(self.file, error) from error
+                raise
+
+    def _create(self) -> None:
+        folder = _make_folder(self.root)
+        for old in _files(folder)[: -KEPT + 1]:
+            _prune(old)
+        moment = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%S%f")
+        file = os.path.join(folder, f"{moment}-{os.urandom(4).hex()}.jsonl")
+        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_EXCL | NO_FOLLOW
+        head = {"version": VERSION, "root": self.root, "started": _now(), "tool": __version__}
+        try:
+            self._descriptor = os.open(file, flags, 0o600)
+            lock_soon(self._descriptor)
+            if not os.fstat(self._descriptor).st_nlink:  # until now it looked like a dead run's
+                os.close(self._descriptor)
+                self._create()
+                return
+            try:
+                self._append(head)
+            except OSError:
+                os.close(self._descriptor)
+                os.unlink(file)
+                raise
+        except OSError as error:
+            raise _unusable(file, error) from error
+        self.file = file
+        sync_folder(folder)
+
+    def _append(self, record: dict[str, object]) -> None:
+        write_all(self._descriptor, json.dumps(record, separators=(",", ":")).encode() + b"\n")
+        os.fsync(self._descriptor)
+
+
+def recover(root: str) -> None:
+    """Tidy up after runs that were killed. Raises JournalError if the folder is not ours."""
+    real = os.path.realpath(root)
+    for file in _files(_folder(real)):
+        with contextlib.suppress(OSError, JournalError):  # not ours, damaged, or at work
+            if not _has_ended(file) and _is_dead(file):
+                with Journal.reopen(real, file) as journal:
+                    _remove_temporary(real, journal.run)
+                    journal.is_of_use = bool(journal.run.entries or journal.run.problems)
+
+
+def _has_ended(file: str) -> bool:
+    data = _bytes(file)
+    last = data[data.rfind(b"\n", 0, -1) + 1 :]
+    return last.startswith(b'{"end":') and last.endswith(b"\n")
+
+
+def _is_dead(file: str) -> bool:
+    """Does no live process hold the journal? Where locks do not tell, its age does."""
+    descriptor = os.open(file, os.O_RDWR | NO_FOLLOW)
+    try:
+        held = lock(descriptor)
+        return held or (held is None and time.time() - os.stat(file).st_mtime > DEAD_AFTER)
+    finally:
+        os.close(descriptor)
+
+
+def _remove_temporary(root: str, run: Run) -> None:
+    """What the run's lines name, nothing else, and through no link."""
+    for path, name in run.temporary:
+        folder = os.path.dirname(os.path.join(root, path))
+        temporary = os.path.join(folder, name)
+        with contextlib.suppress(OSError):
+            if os.path.realpath(folder) == folder and stat.S_ISREG(os.lstat(temporary).st_mode):
+                os.unlink(temporary)
+
+
+def _prune(file: str) -> None:
+    with contextlib.suppress(OSError):
+        if _is_dead(file):
+            os.unlink(file)
+
+
+def runs(root: str) -> list[Run]:
+    """Every run noted for the project, the last one first."""
+    real = os.path.realpath(root)
+    return [_read(file, real) for file in reversed(_files(_folder(real)))]
+
+
+def _read(file: str, root: str) -> Run:
+    try:
+        return _parse(file, _bytes(file), root)
+    except OSError as error:
+        return Run(file, problems=(Problem(file, 0, reason(error)),))
+
+
+def _folder(root: str) -> str:
+    base = os.environ.get(STATE_DIR)
+    if not base:
+        import platformdirs
+
+        base = str(platformdirs.user_state_path("flake8-ssot"))
+    name = hashlib.sha256(os.fsencode(root)).hexdigest()[:16]
+    return os.path.join(os.path.abspath(base), "journal", name)
+
+
+def _make_folder(root: str) -> str:
+    """The project's folder, which nobody else may enter."""
+    folder = _folder(root)
+    try:
+        os.makedirs(folder, 0o700, exist_ok=True)
+        _require_own(folder, stat.S_IFDIR)
+        os.chmod(folder, 0o700)
+    except OSError as error:
+        raise _unusable(folder, error) from error
+    return folder
+
+
+def _unusable(path: str, error: OSError) -> JournalError:
+    why = error.strerror or error
+    return JournalError(
+        f"{path}: the journal cannot be used: {why}; {STATE_DIR} names another folder"
+    )
+
+
+def _require_own(path: str, kind: int) -> None:
+    """Raises OSError unless this is a file or folder, as `kind` says, of this user's own."""
+    status = os.lstat(path)
+    if stat.S_IFMT(status.st_mode) != kind:
+        raise OSError("is not a folder" if kind == stat.S_IFDIR else "is not a regular file")
+    if hasattr(os, "geteuid") and status.st_uid != os.geteuid():
+        raise OSError("belongs to another user")
+
+
+def _files(folder: str) -> list[str]:
+    """The journals in a project's folder, the oldest first."""
+    try:
+        _require_own(folder, stat.S_IFDIR)
+        names = os.listdir(folder)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise _unusable(folder, error) from error
+    return [os.path.join(folder, name) for name in sorted(names) if FILE_NAME.fullmatch(name)]
+
+
+def _bytes(file: str) -> bytes:
+    _require_own(file, stat.S_IFREG)
+    return read_regular(file, LARGE)
+
+
+def _now() -> str:
+    return datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
+
+
+def _parse(file: str, data: bytes, root: str) -> Run:
+    """What the lines mean. One that was cut short told of something that was not begun."""
+    lines = data.split(b"\n")[:-1]
+    if not lines:
+        return Run(file)
+    head = _record(lines[0])
+    if head.get("version") != VERSION or head.get("root") != root or not _is_time(head):
+        return Run(file, problems=(Problem(file, 1, "is no journal of this project, ignored"),))
+    entries: dict[int, Entry] = {}
+    temporary: list[tuple[str, str]] = []
+    problems: list[Problem] = []
+    for number, line in enumerate(lines[1:], 2):
+        record = _record(line)
+        try:
+            if "end" in record:
+                for done in record["back"]:
+                    entries.pop(done, None)
+                continue
+            temporary.append(_temporary(record, root))
+            if "edits" in record:
+                entries[number] = _entry(number, record)
+        except (KeyError, TypeError, ValueError):
+            problems.append(Problem(file, number, "does not make sense, ignored"))
+    return Run(file, head["started"], tuple(entries.values()), tuple(temporary), tuple(problems))
+
+
+def _record(line: bytes) -> dict[str, Any]:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def _is_time(head: dict[str, Any]) -> bool:
+    try:
+        return bool(datetime.datetime.fromisoformat(head["started"]))
+    except (KeyError, TypeError, ValueError):
+        return False
+
+
+def _temporary(record: dict[str, Any], root: str) -> tuple[str, str]:
+    """Path and name of the temporary file a line tells of. Raises where it leads elsewhere."""
+    path, name = record["path"], record["temp"]
+    there = os.path.normpath(os.path.join(root, path))
+    os.fsencode(path)
+    if "\0" in path or relative_to(there, root) != path:
+        raise ValueError(path)
+    if not is_temporary(name, os.path.basename(path)):
+        raise ValueError(name)
+    return path, name
+
+
+def _entry(line: int, record: dict[str, Any]) -> Entry:
+    edits = []
+    for start, end, content in record["edits"]:
+        if type(start) is not int or type(end) is not int:
+            raise TypeError(start)
+        edits.append(ByteEdit(start, end, base64.b64decode(content, validate=True)))
+    return Entry(line, record["path"], str(record["before"]), str(record["after"]), tuple(edits))
+
+
+def digest(data: bytes) -> str:
+    """The hash by which a file is known again."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def reverse_edits(before: bytes, after: bytes) -> list[ByteEdit]:
+    """What turns `after` into `before`: whole lines, not always the fewest, in linear time."""
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    while old and new and old[-1] == new[-1]:
+        del old[-1], new[-1]
+    edits = []
+    at_old = at_new = offset = 0
+    while at_old < len(old) or at_new < len(new):
+        if old[at_old : at_old + 1] == new[at_new : at_new + 1]:
+            offset += len(new[at_new])
+            at_old, at_new = at_old + 1, at_new + 1
+            continue
+        next_old, next_new = old[at_old : at_old + WINDOW], new[at_new : at_new + WINDOW]
+        skip_old, skip_new = _until_same(next_old, next_new)
+        end = offset + sum(map(len, next_new[:skip_new]))
+        edits.append(ByteEdit(offset, end, b"".join(next_old[:skip_old])))
+        at_old, at_new, offset = at_old + skip_old, at_new + skip_new, end
+    return edits
+
+
+def _until_same(old: list[bytes], new: list[bytes]) -> tuple[int, int]:
+    """How many lines to skip on each side, as few as possible, until they agree again."""
+    first = {line: index for index, line in reversed(list(enumerate(new)))}
+    both = [(index, first[line]) for index, line in enumerate(old) if line in first]
+    return min(both, key=sum, default=(len(old), len(new)))
+
+
+def apply_edits(data: bytes, edits: tuple[ByteEdit, ...]) -> bytes:
+    """`data` with the edits made; those that are out of place or order are left out."""
+    parts = []
+    done = 0
+    for start, end, content in edits:
+        if done <= start <= end <= len(data):
+            parts += [data[done:start], content]
+            done = end
+    return b"".join([*parts, data[done:]])

@@ -1,0 +1,89 @@
+"""What `ssot check` and `ssot fix` do first: in, parsed arguments; out, a Job and the files."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple, TextIO, TypeVar
+
+from flake8_ssot import config, flake8_config, project
+from flake8_ssot.discovery import discover
+from flake8_ssot.report import COLOURED, PLAIN, Style
+from flake8_ssot.scan import Job
+from flake8_ssot.selection import make_selection
+
+PROGRESS_AFTER = 1.0  # seconds
+
+Result = TypeVar("Result")
+
+
+class Prepared(NamedTuple):
+    """Everything that is known before the first file is read."""
+
+    job: Job
+    files: list[str]
+    processes: int
+
+
+def prepare(arguments: argparse.Namespace, *, with_fixes: bool) -> Prepared:
+    """Read the configuration and find the files. Raises SsotError for bad usage or rules."""
+    start = os.getcwd()
+    flake8 = flake8_config.load(start)
+    if arguments.exclude is not None:
+        flake8 = flake8._replace(exclude=flake8_config.patterns(arguments.exclude, start))
+    named = arguments.config or flake8.ssot_config
+    file = config.find_named(named, start) if named else None
+    loaded = project.load(file, start, arguments.today)
+    job = Job(
+        loaded,
+        make_selection(flake8, arguments.select, arguments.ignore, start),
+        disable_noqa=arguments.disable_noqa or flake8.disable_noqa,
+        syntax_check=not arguments.no_syntax_check,
+        only=project.known_rules(loaded, arguments.rule),
+        with_fixes=with_fixes,
+    )
+    files = discover(arguments.paths, flake8, arguments.stdin_filename)
+    return Prepared(job, files, arguments.jobs or _cores())
+
+
+def _cores() -> int:
+    affinity = getattr(os, "sched_getaffinity", None)  # only where a process may be confined
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def shows_progress(arguments: argparse.Namespace) -> bool:
+    """Does a person wait who wants to see a bar?"""
+    return sys.stderr.isatty() and not arguments.quiet
+
+
+def with_progress(results: Iterable[Result], total: int, label: str) -> Iterator[Result]:
+    """Show a bar on stderr once the run has taken a while."""
+    started = time.monotonic()
+    iterator = iter(results)
+    done = 0
+    for result in iterator:
+        done += 1
+        yield result
+        if time.monotonic() - started > PROGRESS_AFTER:
+            break
+    if done == total:
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    columns = (label, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(label, total=total, completed=done)
+        for result in iterator:
+            progress.advance(task)
+            yield result
+
+
+def style_for(choice: str, out: TextIO) -> Style:
+    """Colours, if `--color` says so, or if `out` is a terminal and nothing speaks against."""
+    is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    coloured = choice == "always" or (choice == "auto" and not is_plain and out.isatty())
+    return COLOURED if coloured else PLAIN

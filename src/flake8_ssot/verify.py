@@ -1,0 +1,132 @@
+"""Does a file still mean what it meant? In, its source before and after a fix; out, why not.
+
+Everything that is read must stand for what it stood for, every name of the module must stay, apart
+from what the rules say has moved. Both files are walked anew; nothing of the plan is trusted.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+import tokenize
+from collections import Counter
+from collections.abc import Iterable
+
+from flake8_ssot.index import Index
+from flake8_ssot.modules import Module
+from flake8_ssot.names import resolve
+from flake8_ssot.references import Interest, Load, Names
+from flake8_ssot.scopes import Binding, BindingKind, Bindings
+from flake8_ssot.source import Source
+
+Meaning = frozenset[object]
+
+_ONLY_WITH_IMPORTS = frozenset({"ImportError", "ModuleNotFoundError"})  # named by handlers
+_BINDERS = (
+    ast.arg, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler,
+    ast.MatchAs, ast.MatchStar, ast.MatchMapping,
+)  # fmt: skip
+
+
+def what_changed(before: Source, after: Source, module: Module, index: Index) -> str:
+    """What the file does not mean any more, in a few words; "" if it means what it did."""
+    was, now = _Meanings(before, module, index), _Meanings(after, module, index)
+    if set(was.statements - now.statements) - {"Try"}:  # a `try` whose branches became the same
+        return "a statement would be lost"
+    reason = _loads_changed(was, now) or _names_changed(was, now)
+    if reason:
+        return reason
+    lost = _comments(before) - _comments(after)
+    return f"the comment {next(iter(lost))!r} would be lost" if lost else ""
+
+
+class _Meanings:
+    """What each name of a file stands for, comparable with those of another file."""
+
+    def __init__(self, source: Source, module: Module, index: Index) -> None:
+        self.source = source
+        self.index = index
+        interest = Interest(frozenset(), index.star_names, everything=True, loads=True)
+        self.names: Names = resolve(source, module, interest)
+        self.is_package = module.is_package
+        self.ranks = _ranks(source.tree)
+        suffixes: dict[ast.AST, str] = {}
+        for chain in self.names.chains:
+            text = "".join(f".{name}" for name in chain.names)
+            if len(text) >= len(suffixes.get(chain.base, "")):
+                suffixes[chain.base] = text
+        self.suffixes = suffixes
+        self.statements = Counter(
+            type(node).__name__
+            for node in ast.walk(source.tree)
+            if isinstance(node, ast.stmt) and not isinstance(node, ast.Import | ast.ImportFrom)
+        )
+
+    def loads(self) -> list[tuple[Load, Meaning]]:
+        return [
+            (load, self.meaning(load.bindings, self.suffixes.get(load.node, "")))
+            for load in self.names.loads
+        ]
+
+    def meaning(self, bindings: Bindings, suffix: str = "") -> Meaning:
+        return frozenset(item for binding in bindings for item in self.of(binding, suffix))
+
+    def of(self, binding: Binding, suffix: str) -> Iterable[object]:
+        if not binding.paths:
+            return [(binding.kind, self.ranks.get(binding.node, -1))]
+        return [self.landing(path + suffix) for path in binding.paths]
+
+    def landing(self, path: str) -> str:
+        match = self.index.lookup(path)
+        return path if match is None or match.new is None else match.new
+
+
+def _loads_changed(was: _Meanings, now: _Meanings) -> str:
+    old, new = was.loads(), now.loads()
+    if len(old) != len(new):
+        old = [item for item in old if item[0].node.id not in _ONLY_WITH_IMPORTS]
+        new = [item for item in new if item[0].node.id not in _ONLY_WITH_IMPORTS]
+    if len(old) != len(new):
+        return "a use of a name would be lost"
+    for (load, meant), (other, means) in zip(old, new, strict=True):
+        if meant != means or (not meant and load.node.id != other.node.id):
+            return f"`{load.node.id}` on line {load.node.lineno} would mean something else"
+    return ""
+
+
+def _names_changed(was: _Meanings, now: _Meanings) -> str:
+    new = now.names.top_level
+    for name, bindings in was.names.top_level.items():
+        if name in new and was.meaning(bindings) == now.meaning(new[name]):
+            continue
+        if not was.is_package and all(item.kind is BindingKind.STAR for item in bindings):
+            continue  # it may have been brought, but nothing here asks for it
+        tops = all(
+            item.kind is BindingKind.MODULE and getattr(item.node, "asname", "") is None
+            for item in bindings
+        )
+        if name in new or not tops:
+            return f"the module's name `{name}` would be lost or mean something else"
+    return ""
+
+
+def _ranks(tree: ast.Module) -> dict[ast.AST, int]:
+    """The binding nodes that no fix touches, by their order in the file."""
+    found: list[ast.AST] = []
+    for node in ast.walk(tree):
+        is_stored = isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
+        is_nameless = isinstance(node, ast.ExceptHandler) and not node.name
+        if is_stored or (isinstance(node, _BINDERS) and not is_nameless):
+            found.append(node)
+        elif sys.version_info >= (3, 12) and isinstance(node, ast.type_param):
+            found.append(node)
+    found.sort(key=lambda node: (node.lineno, node.col_offset))  # type: ignore[attr-defined]
+    return {node: number for number, node in enumerate(found)}
+
+
+def _comments(source: Source) -> Counter[str]:
+    if "#" not in source.text:
+        return Counter()
+    return Counter(
+        token.string.rstrip() for token in source.tokens if token.type == tokenize.COMMENT
+    )
