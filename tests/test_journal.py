@@ -68,7 +68,7 @@ def fix(root: Path, before: bytes = b"old\n", after: bytes = b"new\n", name: str
 def undo(**more: Any) -> int:
     import argparse
 
-    arguments = {"list": False, "config": None, "quiet": True, **more}
+    arguments = {"list": False, "config": None, "quiet": True, "folder": None, **more}
     return undo_command.run(argparse.Namespace(**arguments))
 
 
@@ -727,7 +727,8 @@ import argparse, os, sys
 from flake8_ssot import undo_command
 os.chdir(sys.argv[1])
 print("started", flush=True)
-sys.exit(undo_command.run(argparse.Namespace(list=False, config=None, quiet=True)))
+arguments = argparse.Namespace(list=False, config=None, quiet=True, folder=None)
+sys.exit(undo_command.run(arguments))
 """
 
 

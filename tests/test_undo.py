@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_ssot import undo_command
+from flake8_ssot import cli, undo_command
 from flake8_ssot.journal import Journal, runs
 from flake8_ssot.model import SsotError
 
@@ -41,10 +41,16 @@ class Tree:
                 journal.write(str(self.root / name), data, after[name])
 
     def undo(
-        self, *, listing: bool = False, config: str | None = None, quiet: bool = False
+        self,
+        *,
+        listing: bool = False,
+        config: str | None = None,
+        quiet: bool = False,
+        folder: str | None = None,
     ) -> tuple[int, str, str]:
         """Exit code, standard output and standard error."""
-        code = undo_command.run(argparse.Namespace(list=listing, config=config, quiet=quiet))
+        arguments = {"list": listing, "config": config, "quiet": quiet, "folder": folder}
+        code = undo_command.run(argparse.Namespace(**arguments))
         return code, *self.capture.readouterr()
 
     def count(self) -> int:
@@ -276,11 +282,17 @@ def test_a_bad_configuration(tree: Tree) -> None:
 
 
 def test_the_command_line(tree: Tree) -> None:
-    parser = argparse.ArgumentParser()
-    commands = parser.add_subparsers()
-    undo_command.add_parser(commands, lambda command: command.add_argument("--config"))
-    arguments = parser.parse_args(["undo", "--list", "--quiet", "--config", "x"])
-    assert (arguments.list, arguments.quiet, arguments.config) == (True, True, "x")
-    arguments = parser.parse_args(["undo"])
-    assert (arguments.list, arguments.quiet, arguments.config) == (False, False, None)
-    assert arguments.run(arguments) == 0
+    tree.fix()
+    assert cli.main(["undo", "--list"]) == 0
+    assert tree.capture.readouterr().out.endswith(" UTC  3 files\n")
+    assert cli.main(["undo", "--quiet"]) == 0
+    assert tree.capture.readouterr() == ("", "")
+    assert tree.state() == OLD
+
+
+def test_a_folder_names_the_project(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree.fix()
+    monkeypatch.chdir(tree.root.parent)
+    assert tree.undo(folder="home")[1] == "Nothing to take back.\n"
+    assert tree.undo(folder="project") == (0, "3 files taken back.\n", "")
+    assert tree.state() == OLD

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from flake8_ssot.library import LIBRARIES
 from flake8_ssot.match_calls import match_calls
@@ -11,33 +12,48 @@ from flake8_ssot.model import Finding, Kind, Span
 from flake8_ssot.names import resolve
 from flake8_ssot.noqa import NoqaLines
 from flake8_ssot.project import Place, Project
-from flake8_ssot.references import Interest
+from flake8_ssot.references import Interest, Names
 from flake8_ssot.source import Source
 
 
+class Judged(NamedTuple):
+    """What is found in a file, and what its names mean."""
+
+    findings: list[Finding]
+    names: Names | None  # with every import in them; None where only some were followed
+
+
 def check(
+    source: Source, project: Project, place: Place, *, honour_noqa: bool = True
+) -> list[Finding]:
+    """All findings of `source`, sorted, each place once; none with a fix for its imports.
+
+    A `# noqa` on an import statement's first line hides what the statement's other lines hold;
+    the one on a finding's own line is left to the caller, as flake8 does it itself.
+    """
+    return judge(source, project, place, honour_noqa=honour_noqa).findings
+
+
+def judge(
     source: Source,
     project: Project,
     place: Place,
     *,
     honour_noqa: bool = True,
     wanted: Callable[[Finding], bool] | None = None,
-) -> list[Finding]:
-    """All findings of `source`, sorted, each place once.
-
-    A `# noqa` on an import statement's first line hides what the statement's other lines hold;
-    the one on a finding's own line is left to the caller, as flake8 does it itself. Those findings
-    that are `wanted` get the edits that mend them, or say why there are none.
-    """
+) -> Judged:
+    """As `check`; those findings that are `wanted` get a fix, or say why there is none."""
     index = project.rule_index
     calls = project.call_index
     tracked = calls.mentioned_in(source.text.encode("utf-8", "replace"))
     tops = index.tops | calls.tops | LIBRARIES if tracked else index.tops
+    with_fixes = wanted is not None
     interest = Interest(
-        tops if wanted is None else tops | index.new_tops,
-        lambda module: index.below.get(module, ()),
+        tops | index.new_tops if with_fixes else tops,
+        index.star_names,
         calls.names if tracked else None,
-        loads=wanted is not None,
+        everything=with_fixes and not tracked,  # what a call is must not depend on it
+        loads=with_fixes,
     )
     names = resolve(source, place.module, interest)
     noqa = NoqaLines(source.lines)
@@ -61,7 +77,8 @@ def check(
         fixes = fixes_of(source, names, project, place, chosen)
         findings |= {key: fix for key, fix in zip(hits, fixes, strict=True)}
     found = (finding for finding in findings.values() if not is_hidden(finding))
-    return sorted(found, key=lambda found: (found.span, found.code, found.rule))
+    ordered = sorted(found, key=lambda found: (found.span, found.code, found.rule))
+    return Judged(ordered, names if interest.everything else None)
 
 
 def _key(finding: Finding) -> tuple[Span, str, str]:

@@ -1,4 +1,4 @@
-"""`try: import new / except ImportError: import old`: in, a tree; out, which imports are pairs."""
+"""`try: import new / except ImportError: import old`: in, a file; out, which imports are pairs."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ class Pair(NamedTuple):
 class Fallbacks:
     """The imports that stand in for each other when one fails."""
 
-    def __init__(self, tree: ast.Module) -> None:
+    def __init__(self, source: Source) -> None:
         self.others: dict[ast.stmt, list[Statement]] = defaultdict(list)
         self.pairs: list[Pair] = []
-        for node in ast.walk(tree):
+        for node in source.nodes:
             if isinstance(node, ast.Try) and node.handlers:
                 self._add(node)
 

@@ -15,6 +15,7 @@ from flake8_ssot import files, messages
 from flake8_ssot.discovery import STDIN
 from flake8_ssot.model import Applicability, Edit, Finding, Fix
 from flake8_ssot.project import Place
+from flake8_ssot.references import Names
 from flake8_ssot.scan import Job, is_mentioned, read, reported, syntax_of
 from flake8_ssot.source import (
     Source,
@@ -25,7 +26,7 @@ from flake8_ssot.source import (
     parse,
     split_lines,
 )
-from flake8_ssot.verify import what_changed
+from flake8_ssot.verify import Version, comment_lost, what_changed
 
 MAX_PASSES = 10
 UNFIXED = {  # code -> why such a finding has no fix, where nothing better is known
@@ -60,6 +61,11 @@ class Fixed(NamedTuple):
 class _State(NamedTuple):
     source: Source
     findings: tuple[Finding, ...]
+    names: Names | None
+
+    @property
+    def version(self) -> Version:
+        return Version(self.source, self.names)
 
 
 def fix_file(file: str, job: Job, *, unsafe: bool, stdin_name: str | None = None) -> Fixed:
@@ -133,7 +139,8 @@ def _state(path: str, utf8: bytes, place: Place, job: Job) -> _State | Unparsabl
     if isinstance(tree, Unparsable):
         return tree
     source = Source(path, split_lines(text), tree, utf8)
-    return _State(source, reported(source, place, job))
+    found = reported(source, place, job)
+    return _State(source, tuple(found.findings), found.names)
 
 
 def decode_utf8(utf8: bytes) -> str:
@@ -226,7 +233,8 @@ def splice(data: bytes, edits: Iterable[Edit]) -> bytes:
 def _tried(state: _State, groups: list[_Group], place: Place, job: Job) -> _State | str:
     """The file with the fixes, judged again; why they may not be."""
     source = state.source
-    data = splice(source.data, (edit for group in groups for edit in group.edits))
+    edits = [edit for group in groups for edit in group.edits]
+    data = splice(source.data, edits)
     following = _state(source.path, data, place, job)
     if isinstance(following, Unparsable):
         return f"the file would not parse: {following.reason}"
@@ -236,8 +244,12 @@ def _tried(state: _State, groups: list[_Group], place: Place, job: Job) -> _Stat
     if more:
         code, _, path = next(iter(more))
         return f"{code} {path!r} would be reported afterwards"
-    reason = what_changed(source, following.source, place.module, job.project.rule_index)
-    return reason or following
+    if any(b"#" in source.data[edit.start : edit.end] for edit in edits):
+        comment = comment_lost(source, following.source)
+        if comment:
+            return f"the comment {comment!r} would be lost"
+    index = job.project.rule_index
+    return what_changed(state.version, following.version, place.module, index) or following
 
 
 def _key(finding: Finding, job: Job) -> tuple[str, str, str]:

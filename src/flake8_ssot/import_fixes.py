@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from flake8_ssot.fallbacks import Pair, collapsed, targets_of
 from flake8_ssot.import_edits import insert_after, insert_before, rewrite
@@ -19,7 +20,7 @@ from flake8_ssot.import_uses import Uses, is_dotted, of_top
 from flake8_ssot.match_imports import Hit
 from flake8_ssot.model import Applicability, Edit, Finding, Fix
 from flake8_ssot.project import Place, Project
-from flake8_ssot.references import Chain, Export, Import, Names, StarName
+from flake8_ssot.references import Chain, Import, Names, StarName
 from flake8_ssot.source import Source
 
 OVERLAP = "its edits would overlap"
@@ -58,7 +59,7 @@ class _Planner:
     # -- what moves -----------------------------------------------------------------------------
 
     def decide(self) -> None:
-        imports = {
+        imports: dict[ast.AST, tuple[Hit, bool]] = {
             hit.reference.alias: (hit, is_asked)
             for hit, is_asked in self.hits
             if isinstance(hit.reference, Import)
@@ -67,7 +68,7 @@ class _Planner:
             item = hit.reference
             assert isinstance(item, Import)
             if is_asked and not is_dotted(item):
-                self.decided[alias] = self.refusable(lambda h=hit, i=item: self.movers.move(h, i))  # type: ignore[misc]
+                self.decided[alias] = self.refusable(partial(self.movers.move, hit, item))
         for key, items in self.uses.tops.items():
             self.decided |= self.movers.move_dotted(key, items, imports)
         self.moves += [move for move in self.decided.values() if isinstance(move, Move)]
@@ -76,9 +77,9 @@ class _Planner:
             if is_asked and id(hit) not in mended:
                 self.decide_use(hit)
 
-    def refusable(self, decide: object) -> Move | str:
+    def refusable(self, decide: Callable[[], Move]) -> Move | str:
         try:
-            return decide()  # type: ignore[operator, no-any-return]
+            return decide()
         except Refusal as refusal:
             return str(refusal)
 
@@ -106,9 +107,9 @@ class _Planner:
             return
         result: Move | str
         if isinstance(reference, Chain):
-            result = self.refusable(lambda: self.movers.own_import(hit, reference))
+            result = self.refusable(partial(self.movers.own_import, hit, reference))
         elif isinstance(reference, StarName):
-            result = self.refusable(lambda: self.movers.star_name(hit, reference))
+            result = self.refusable(partial(self.movers.star_name, hit, reference))
         else:
             result = "the import that binds it stays"
         if isinstance(result, Move):
@@ -127,7 +128,7 @@ class _Planner:
             moves = [*by_statement.get(pair.first, ()), *by_statement.get(pair.second, ())]
             if moves and self.write_pair(pair, moves):
                 done |= {pair.first, pair.second}
-        blocks = Blocks(self.source.tree, set(by_statement))
+        blocks = Blocks(self.source, set(by_statement))
         for statement, moves in by_statement.items():
             if statement in done:
                 continue
@@ -226,6 +227,3 @@ def _together(edits: list[Edit]) -> tuple[Edit, ...] | str:
         else:
             joined.append(edit)
     return tuple(joined)
-
-
-__all__ = ["Export", "fixes_of"]

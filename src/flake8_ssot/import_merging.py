@@ -14,12 +14,12 @@ from flake8_ssot.source import Source
 class Blocks:
     """The blocks of a file, and which of its imports are about to change themselves."""
 
-    def __init__(self, tree: ast.Module, changing: set[Statement]) -> None:
+    def __init__(self, source: Source, changing: set[Statement]) -> None:
         self.changing = changing
         self._places: dict[ast.stmt, tuple[list[ast.stmt], int]] = {}
         if not changing:
             return
-        for node in ast.walk(tree):
+        for node in source.nodes:
             for field in ("body", "orelse", "finalbody"):
                 block = getattr(node, field, None)
                 if isinstance(block, list):

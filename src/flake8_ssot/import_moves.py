@@ -104,11 +104,11 @@ class Movers:
 
     @cached_property
     def fallbacks(self) -> Fallbacks:
-        return Fallbacks(self.source.tree)
+        return Fallbacks(self.source)
 
     @cached_property
     def expecting(self) -> list[tuple[int, int]]:
-        return expecting_blocks(self.source.tree)
+        return expecting_blocks(self.source)
 
     def purpose(self, item: Import, new: str) -> str:
         """The doubt that comes from where an import stands."""

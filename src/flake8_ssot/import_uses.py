@@ -46,7 +46,7 @@ class Uses:
     def identifiers(self) -> frozenset[str]:
         """Every name that the file binds, reads or declares; attributes are none."""
         found: set[str] = {load.node.id for load in self.names.loads}
-        for node in ast.walk(self.source.tree):
+        for node in self.source.nodes:
             found.update(names_bound_by(node))
             if isinstance(node, ast.Name):
                 found.add(node.id)
@@ -63,7 +63,7 @@ class Uses:
         """The names of `del` statements."""
         return frozenset(
             node.id
-            for node in ast.walk(self.source.tree)
+            for node in self.source.nodes
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Del)
         )
 
@@ -92,10 +92,10 @@ class Uses:
             )
             or (isinstance(node, ast.alias) and node.asname == name)
             or name in _type_parameter(node)
-            for node in ast.walk(self.source.tree)
+            for node in self.source.nodes
         ) or any(
             name in (alias.asname, alias.name)
-            for node in ast.walk(self.source.tree)
+            for node in self.source.nodes
             if isinstance(node, ast.ImportFrom)
             for alias in node.names
         )
@@ -108,7 +108,7 @@ class Uses:
     def _none_targets(self) -> frozenset[ast.AST]:
         return frozenset(
             target
-            for node in ast.walk(self.source.tree)
+            for node in self.source.nodes
             if isinstance(node, ast.Assign)
             and isinstance(node.value, ast.Constant)
             and node.value.value is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
+from flake8_ssot.source import Source
 from flake8_ssot.syntax import last_name
 
 _ABOUT_THE_PAST = re.compile(r"deprecat|legacy|compat|backward", re.IGNORECASE)
@@ -22,11 +23,11 @@ def looks_like_test_of_old_path(qualname: str) -> bool:
     )
 
 
-def expecting_blocks(tree: ast.Module) -> list[tuple[int, int]]:
+def expecting_blocks(source: Source) -> list[tuple[int, int]]:
     """First and last lines of the `with` blocks that expect a warning or an exception."""
     return [
         (node.body[0].lineno, node.end_lineno or 0)
-        for node in ast.walk(tree)
+        for node in source.nodes
         if isinstance(node, ast.With | ast.AsyncWith)
         and any(last_name(item.context_expr) in _EXPECTING for item in node.items)
     ]

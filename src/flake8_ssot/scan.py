@@ -13,7 +13,8 @@ from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from flake8_ssot import files, messages, noqa
-from flake8_ssot.check import check, internal_finding
+from flake8_ssot.check import Judged, internal_finding
+from flake8_ssot.check import judge as judge_source
 from flake8_ssot.discovery import DEFAULT_STDIN_NAME, STDIN
 from flake8_ssot.model import Finding
 from flake8_ssot.project import Place, Project
@@ -126,7 +127,7 @@ def judge(path: str, data: bytes, job: Job) -> FileResult:
         return FileResult(path, problem=tree, walked=True)
     utf8 = as_utf8(data, decoded.encoding)
     source = Source(path, split_lines(decoded.text), tree, utf8)
-    findings = reported(source, place, job)
+    findings = tuple(reported(source, place, job).findings)
     if utf8 != data or not source.has_offsets:  # the edits would be at the wrong bytes
         findings = tuple(found._replace(fix=None) for found in findings)
     numbers = sorted({found.span.line for found in findings})
@@ -147,11 +148,11 @@ def syntax_of(data: bytes) -> Unparsable | None:
     return decoded.problem or syntax_problem(decoded.text)
 
 
-def reported(source: Source, place: Place, job: Job) -> tuple[Finding, ...]:
+def reported(source: Source, place: Place, job: Job) -> Judged:
     """The findings that flake8 would report: neither ignored nor hidden by a comment."""
     honour = not job.disable_noqa
     if honour and noqa.hides_file(source.lines):
-        return ()
+        return Judged([], None)
     comments = noqa.NoqaLines(source.lines)
 
     def is_reported(item: Finding) -> bool:
@@ -162,5 +163,5 @@ def reported(source: Source, place: Place, job: Job) -> tuple[Finding, ...]:
         )
 
     wanted = is_reported if job.with_fixes else None
-    found = check(source, job.project, place, honour_noqa=honour, wanted=wanted)
-    return tuple(item for item in found if is_reported(item))
+    found = judge_source(source, job.project, place, honour_noqa=honour, wanted=wanted)
+    return found._replace(findings=[item for item in found.findings if is_reported(item)])

@@ -121,6 +121,19 @@ class Source:
         return self.text.encode("utf-8", "replace") if self._data is None else self._data
 
     @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """Every node of the tree, those above before those below."""
+        found: list[ast.AST] = [self.tree]
+        for node in found:
+            for field in node._fields:
+                value = getattr(node, field, None)
+                if isinstance(value, list):
+                    found += [item for item in value if isinstance(item, ast.AST)]
+                elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
+                    found.append(value)
+        return found
+
+    @cached_property
     def has_offsets(self) -> bool:
         """Are the bytes of the file those of its lines, so that offsets in it can be told?"""
         return line_starts(self.data, self.lines) is not None

@@ -6,6 +6,7 @@ Files are read and parsed, never imported.
 from __future__ import annotations
 
 import ast
+import itertools
 import os
 from enum import Enum
 from functools import lru_cache
@@ -15,7 +16,6 @@ from flake8_ssot import files
 from flake8_ssot.modules import Module
 from flake8_ssot.source import Unparsable, decode, parse
 from flake8_ssot.syntax import names_bound_by, same_scope_children
-
 
 MAX_BYTES = 64 << 20
 MAX_FOLDERS = 500  # looked into for a first module
@@ -55,14 +55,8 @@ def _is_ours(root: str, top: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _holds_modules(folder: str) -> bool:
-    looked_at = 0
-    for _, _, files_here in os.walk(folder):
-        if any(name.endswith((".py", ".pyi")) for name in files_here):
-            return True
-        looked_at += 1
-        if looked_at > MAX_FOLDERS:
-            break
-    return False
+    folders = itertools.islice(os.walk(folder), MAX_FOLDERS)
+    return any(name.endswith((".py", ".pyi")) for _, _, names in folders for name in names)
 
 
 def is_module(path: str, roots: tuple[str, ...]) -> bool | None:

@@ -11,6 +11,7 @@ import sys
 import tokenize
 from collections import Counter
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from flake8_ssot.index import Index
 from flake8_ssot.modules import Module
@@ -23,12 +24,19 @@ Meaning = frozenset[object]
 
 _ONLY_WITH_IMPORTS = frozenset({"ImportError", "ModuleNotFoundError"})  # named by handlers
 _BINDERS = (
-    ast.arg, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler,
+    ast.arg, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef,
     ast.MatchAs, ast.MatchStar, ast.MatchMapping,
 )  # fmt: skip
 
 
-def what_changed(before: Source, after: Source, module: Module, index: Index) -> str:
+class Version(NamedTuple):
+    """A file at one time. Its names with every import in them, where they were resolved already."""
+
+    source: Source
+    names: Names | None
+
+
+def what_changed(before: Version, after: Version, module: Module, index: Index) -> str:
     """What the file does not mean any more, in a few words; "" if it means what it did."""
     was, now = _Meanings(before, module, index), _Meanings(after, module, index)
     if set(was.statements - now.statements) - {"Try"}:  # a `try` whose branches became the same
@@ -36,20 +44,25 @@ def what_changed(before: Source, after: Source, module: Module, index: Index) ->
     reason = _loads_changed(was, now) or _names_changed(was, now)
     if reason:
         return reason
+    return ""
+
+
+def comment_lost(before: Source, after: Source) -> str:
+    """A comment that is in `before`, but not in `after`; "" if there is none."""
     lost = _comments(before) - _comments(after)
-    return f"the comment {next(iter(lost))!r} would be lost" if lost else ""
+    return next(iter(lost), "")
 
 
 class _Meanings:
     """What each name of a file stands for, comparable with those of another file."""
 
-    def __init__(self, source: Source, module: Module, index: Index) -> None:
-        self.source = source
+    def __init__(self, version: Version, module: Module, index: Index) -> None:
+        source = version.source
         self.index = index
         interest = Interest(frozenset(), index.star_names, everything=True, loads=True)
-        self.names: Names = resolve(source, module, interest)
+        self.names = version.names or resolve(source, module, interest)
         self.is_package = module.is_package
-        self.ranks = _ranks(source.tree)
+        self.ranks = _ranks(source)
         suffixes: dict[ast.AST, str] = {}
         for chain in self.names.chains:
             text = "".join(f".{name}" for name in chain.names)
@@ -58,7 +71,7 @@ class _Meanings:
         self.suffixes = suffixes
         self.statements = Counter(
             type(node).__name__
-            for node in ast.walk(source.tree)
+            for node in source.nodes
             if isinstance(node, ast.stmt) and not isinstance(node, ast.Import | ast.ImportFrom)
         )
 
@@ -110,18 +123,21 @@ def _names_changed(was: _Meanings, now: _Meanings) -> str:
     return ""
 
 
-def _ranks(tree: ast.Module) -> dict[ast.AST, int]:
+def _ranks(source: Source) -> dict[ast.AST, int]:
     """The binding nodes that no fix touches, by their order in the file."""
-    found: list[ast.AST] = []
-    for node in ast.walk(tree):
-        is_stored = isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
-        is_nameless = isinstance(node, ast.ExceptHandler) and not node.name
-        if is_stored or (isinstance(node, _BINDERS) and not is_nameless):
-            found.append(node)
-        elif sys.version_info >= (3, 12) and isinstance(node, ast.type_param):
-            found.append(node)
+    found = [node for node in source.nodes if _binds(node)]
     found.sort(key=lambda node: (node.lineno, node.col_offset))  # type: ignore[attr-defined]
     return {node: number for number, node in enumerate(found)}
+
+
+def _binds(node: ast.AST) -> bool:
+    if isinstance(node, ast.Name):
+        return not isinstance(node.ctx, ast.Load)
+    if isinstance(node, ast.ExceptHandler):
+        return node.name is not None
+    return isinstance(node, _BINDERS) or (
+        sys.version_info >= (3, 12) and isinstance(node, ast.type_param)
+    )
 
 
 def _comments(source: Source) -> Counter[str]:
