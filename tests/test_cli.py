@@ -547,7 +547,11 @@ def test_json(tree: Path, run: Run) -> None:
     write_files(tree, {"pkg/a.py": source, "b.py": BROKEN})
     code, out, err = run("check", "--format", "json")
     document = json.loads("\n".join(out))
-    common: dict[str, Any] = {"code": "SOT101", "path": "pkg/a.py", "evidence": [], "fix": None}
+    common: dict[str, Any] = {"code": "SOT101", "path": "pkg/a.py"}
+    edits = [
+        {"start": 18, "end": 29, "content": "acme.core"},
+        {"start": 37, "end": 43, "content": "UserEngine as Engine"},
+    ]
     assert document == {
         "version": 1,
         "findings": [
@@ -563,6 +567,8 @@ def test_json(tree: Path, run: Run) -> None:
                 "old": "acme.legacy.Engine",
                 "new": "acme.core.UserEngine",
                 "scope": "f",
+                "evidence": [],
+                "fix": {"applicability": "safe", "edits": edits},
             },
             {
                 **common,
@@ -576,6 +582,8 @@ def test_json(tree: Path, run: Run) -> None:
                 "old": "acme.tools",
                 "new": None,
                 "scope": "C",
+                "evidence": ["the rule names no successor"],
+                "fix": None,
             },
         ],
         "errors": [
@@ -800,7 +808,7 @@ def test_internal_error_is_a_finding_and_exit_code_2(
         raise LookupError("first\nsecond \033[31m:1:2: x")
 
     write_files(tree, {"a.py": GOOD, "b.py": BAD, "c.py": BROKEN})
-    monkeypatch.setattr(scan, "check", check)
+    monkeypatch.setattr(scan, "judge_source", check)
     message = (
         "internal error of flake8-ssot, this file was not judged: LookupError: first second  [31m"
     )
@@ -988,8 +996,8 @@ def test_file_names_do_not_drive_the_terminal(content: str, tree: Path) -> None:
 # Progress ------------------------------------------------------------------------------------
 
 BAR = (
-    "import sys; from flake8_ssot import check_command, cli; "
-    "check_command.PROGRESS_AFTER = {0}; sys.exit(cli.main(sys.argv[1:]))"
+    "import sys; from flake8_ssot import cli, preparation; "
+    "preparation.PROGRESS_AFTER = {0}; sys.exit(cli.main(sys.argv[1:]))"
 )
 
 

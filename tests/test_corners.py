@@ -7,6 +7,7 @@ import importlib
 import io
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -260,8 +261,9 @@ def test_a_rule_file_that_went_away_is_read_again(project_dir: Path) -> None:
 
 def test_a_worker_judges_what_it_is_given(project_dir: Path, loaded: Project) -> None:
     write_files(project_dir, {"a.py": f"{IMPORT}engine.Engine\n", "b.py": "x = 1\n"})
-    scan._start_worker(scan.Job(loaded, Selection(("SOT",), (), ())))
-    results = scan._judge_chunk(["a.py", "b.py"])
+    job = scan.Job(loaded, Selection(("SOT",), (), ()))
+    scan._start_worker(partial(scan.judge_file, job=job))
+    results = scan._do_chunk(["a.py", "b.py"])
     assert [(result.path, len(result.findings)) for result in results] == [("a.py", 1), ("b.py", 0)]
 
 

@@ -72,10 +72,10 @@ def mended(source: str, rules: str, folder: Path) -> tuple[str, Fix]:
 
 
 def withheld(source: str, rules: str, folder: Path) -> str:
-    """Why the only legacy call has no fix: as the finding says."""
+    """Why the only legacy call has no fix; its last piece of evidence where nothing is said."""
     (found,) = legacy(source, rules, folder)
     assert found.fix is None
-    return found.withheld
+    return found.withheld or found.evidence[-1]
 
 
 # rename --------------------------------------------------------------------------------------

@@ -48,11 +48,12 @@ def judge(
     tracked = calls.mentioned_in(source.text.encode("utf-8", "replace"))
     tops = index.tops | calls.tops | LIBRARIES if tracked else index.tops
     with_fixes = wanted is not None
+    everything = with_fixes and not tracked  # what a call is must not depend on it
     interest = Interest(
         tops | index.new_tops if with_fixes else tops,
-        index.star_names,
+        index.star_names if everything else lambda module: index.below.get(module, ()),
         calls.names if tracked else None,
-        everything=with_fixes and not tracked,  # what a call is must not depend on it
+        everything=everything,
         loads=with_fixes,
     )
     names = resolve(source, place.module, interest)
@@ -75,7 +76,7 @@ def judge(
         asked = {key for key in asked if wanted(hits[key].finding)}
         chosen = [(hit, key in asked) for key, hit in hits.items()]
         fixes = fixes_of(source, names, project, place, chosen)
-        findings |= {key: fix for key, fix in zip(hits, fixes, strict=True)}
+        findings |= dict(zip(hits, fixes, strict=True))
     found = (finding for finding in findings.values() if not is_hidden(finding))
     ordered = sorted(found, key=lambda found: (found.span, found.code, found.rule))
     return Judged(ordered, names if interest.everything else None)

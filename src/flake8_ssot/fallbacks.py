@@ -42,9 +42,9 @@ class Fallbacks:
         for statement in instead:
             self.others[statement] += tried
         rest = node.orelse or node.finalbody or node.handlers[1:] or node.handlers[0].name
-        if len(node.body) == len(tried) == len(instead) == len(node.handlers[0].body) == 1:
-            if not rest:
-                self.pairs.append(Pair(node, tried[0], instead[0]))
+        counts = {len(node.body), len(tried), len(instead), len(node.handlers[0].body)}
+        if counts == {1} and not rest:
+            self.pairs.append(Pair(node, tried[0], instead[0]))
 
 
 def _catches_failure(handler: ast.ExceptHandler) -> bool:

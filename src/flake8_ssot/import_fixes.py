@@ -11,17 +11,20 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import partial
 
+from flake8_ssot.dotted_moves import DottedMoves
 from flake8_ssot.fallbacks import Pair, collapsed, targets_of
 from flake8_ssot.import_edits import insert_after, insert_before, rewrite
 from flake8_ssot.import_merging import Blocks, merged
-from flake8_ssot.import_moves import Move, Movers, Refusal
+from flake8_ssot.import_moves import ImportMoves
 from flake8_ssot.import_statements import Statement, Target
 from flake8_ssot.import_uses import Uses, is_dotted, of_top
+from flake8_ssot.landings import Landings, Move, Refusal
 from flake8_ssot.match_imports import Hit
 from flake8_ssot.model import Applicability, Edit, Finding, Fix
 from flake8_ssot.project import Place, Project
 from flake8_ssot.references import Chain, Import, Names, StarName
 from flake8_ssot.source import Source
+from flake8_ssot.star_moves import StarMoves
 
 OVERLAP = "its edits would overlap"
 
@@ -50,7 +53,11 @@ class _Planner:
         self.source = source
         self.uses = uses
         self.hits = hits
-        self.movers = Movers(source, uses, project, place, hits)
+        land = Landings(source, uses, project, place, hits)
+        self.fallbacks = land.fallbacks
+        self.imports = ImportMoves(land)
+        self.stars = StarMoves(land)
+        self.dotted = DottedMoves(land)
         self.decided: dict[ast.AST, Move | str] = {}  # by alias
         self.moves: list[Move] = []
         self.fixes: dict[int, Fix] = {}  # by the identity of the hit
@@ -68,9 +75,10 @@ class _Planner:
             item = hit.reference
             assert isinstance(item, Import)
             if is_asked and not is_dotted(item):
-                self.decided[alias] = self.refusable(partial(self.movers.move, hit, item))
+                move = self.stars.move if item.alias.name == "*" else self.imports.move
+                self.decided[alias] = self.refusable(partial(move, hit, item))
         for key, items in self.uses.tops.items():
-            self.decided |= self.movers.move_dotted(key, items, imports)
+            self.decided |= self.dotted.moves(key, items, imports)
         self.moves += [move for move in self.decided.values() if isinstance(move, Move)]
         mended = {id(hit) for move in self.moves for hit in move.mends}
         for hit, is_asked in self.hits:
@@ -107,9 +115,9 @@ class _Planner:
             return
         result: Move | str
         if isinstance(reference, Chain):
-            result = self.refusable(partial(self.movers.own_import, hit, reference))
+            result = self.refusable(partial(self.imports.own_import, hit, reference))
         elif isinstance(reference, StarName):
-            result = self.refusable(partial(self.movers.star_name, hit, reference))
+            result = self.refusable(partial(self.stars.star_name, hit, reference))
         else:
             result = "the import that binds it stays"
         if isinstance(result, Move):
@@ -124,7 +132,7 @@ class _Planner:
         for move in self.moves:
             by_statement[move.item.statement].append(move)
         done: set[Statement] = set()
-        for pair in self.movers.fallbacks.pairs if by_statement else ():
+        for pair in self.fallbacks.pairs if by_statement else ():
             moves = [*by_statement.get(pair.first, ()), *by_statement.get(pair.second, ())]
             if moves and self.write_pair(pair, moves):
                 done |= {pair.first, pair.second}

@@ -9,7 +9,7 @@ import ast
 from collections import defaultdict
 from functools import cached_property
 
-from flake8_ssot.model import Kind
+from flake8_ssot.model import Edit, Kind
 from flake8_ssot.references import Chain, Import, Load, Names
 from flake8_ssot.scopes import Binding, BindingKind, Scope
 from flake8_ssot.source import Source
@@ -148,6 +148,12 @@ def is_spelled_out(chain: Chain, end: ast.expr, source: Source) -> bool:
     wanted = ".".join((chain.root.id, *chain.names[:length]))
     bare = "".join(text.replace("\\\n", "").split())
     return bare == wanted
+
+
+def over(source: Source, chain: Chain, end: ast.expr, text: str) -> Edit:
+    """Replace the chain, up to the node `end`, by `text`."""
+    start = source.offset(chain.root.lineno, chain.root.col_offset)
+    return Edit(start, source.offset(end.end_lineno or 0, end.end_col_offset or 0), text)
 
 
 def _type_parameter(node: ast.AST) -> tuple[str, ...]:

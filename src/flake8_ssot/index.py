@@ -45,7 +45,8 @@ class Index:
         self.needles = _needles(moved)
         self.after = _components_after(moved)  # an ancestor's path -> what may follow it
         self.tops = frozenset(path.partition(".")[0] for path in moved)
-        self.new_tops = frozenset(rule.new.partition(".")[0] for rule in moved.values() if rule.new)
+        self.new_paths = frozenset(rule.new for rule in moved.values() if rule.new)
+        self.new_tops = frozenset(path.partition(".")[0] for path in self.new_paths)
 
     def star_names(self, module: str) -> frozenset[str]:
         """The names that rules speak of, of those that `from module import *` may bring."""

@@ -124,13 +124,12 @@ def _finding_object(finding: Finding) -> dict[str, Any]:
         "old": finding.old,
         "new": finding.new,
         "scope": finding.scope,
-        "evidence": list(finding.evidence),
+        "evidence": list(filter(None, (*finding.evidence, finding.withheld))),
         "fix": fix
         and {
             "applicability": fix.applicability.value,
             "edits": [edit._asdict() for edit in fix.edits],
         },
-        "withheld": finding.withheld,
     }
 
 

@@ -1,0 +1,174 @@
+"""What becomes of `import a.b`, which binds `a`: all that is reached through `a` counts.
+
+In, the imports that bind the same name, and hits; out, Moves, or why there are none.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+
+from flake8_ssot.import_statements import Target
+from flake8_ssot.import_uses import TopKey, is_spelled_out, of_top, over
+from flake8_ssot.index import is_at_or_below
+from flake8_ssot.landings import Landings, Move, Refusal
+from flake8_ssot.match_imports import Hit
+from flake8_ssot.references import Chain, Import
+from flake8_ssot.spelling import free_name, split
+
+
+class DottedMoves:
+    """Decides about plain imports without `as`."""
+
+    def __init__(self, land: Landings) -> None:
+        self.land = land
+
+    def moves(
+        self, key: TopKey, items: list[Import], hits: dict[ast.AST, tuple[Hit, bool]]
+    ) -> dict[ast.AST, Move | str]:
+        """The moves of every `import a.b` that binds the same `a`, by alias."""
+        top, _ = key
+        chains = self.chains_of_top(items)
+        assigned: dict[ast.AST, list[Chain]] = defaultdict(list)
+        for chain in chains:
+            item = _nearest(items, ".".join((top, *chain.names)))
+            assigned[item.alias].append(chain)
+        found: dict[ast.AST, Move | str] = {}
+        for item in items:
+            hit, is_asked = hits.get(item.alias, (None, False))
+            governed = [chain for chain in assigned[item.alias] if self.land.of_chain[id(chain)]]
+            if hit is None and not governed:
+                continue
+            if hit is not None and not is_asked:
+                found[item.alias] = "the import must stay as it is"
+                continue
+            try:
+                found[item.alias] = self.move(item, hit, items, assigned[item.alias])
+            except Refusal as refusal:
+                found[item.alias] = str(refusal)
+        return found
+
+    def chains_of_top(self, items: list[Import]) -> list[Chain]:
+        aliases = [item.alias for item in items]
+        found = [chain for alias in aliases for chain in self.land.uses.chains[alias]]
+        return list({id(chain): chain for chain in found}.values())
+
+    def move(self, item: Import, hit: Hit | None, items: list[Import], chains: list[Chain]) -> Move:
+        top, doubt = item.local, ""
+        modules: list[str] = []
+        if hit is not None:
+            new, doubt = self.land.arrival(hit)
+            doubt = doubt or self.land.purpose(item, new)
+            if self.land.is_symbol(new):
+                raise Refusal(f"{new!r} is no module")
+            modules.append(new)
+        else:
+            modules.append(item.path)
+        mended: list[tuple[Chain, Hit, str]] = []
+        kept: set[str] = set()
+        for chain in chains:
+            path = ".".join((top, *chain.names))
+            found = self.land.of_chain[id(chain)]
+            if not found:
+                kept.add(_shared(path, item.path))
+                continue
+            for use, is_asked in found:
+                if not is_asked:
+                    raise Refusal(f"`{path}` must stay as it is")
+                new, use_doubt = self.land.arrival(use)
+                doubt = doubt or use_doubt
+                if use.node is None or not of_top(chain):
+                    raise Refusal(f"`{path}` may be something else, too")
+                if not is_spelled_out(chain, use.node, self.land.source):
+                    raise Refusal("the name cannot be edited in the string where it stands")
+                mended.append((chain, use, new))
+                modules.append(self.land.module_part(new))
+        if hit is not None:
+            kept |= self.still_needed(item)
+        needed = self.retained(item, items, modules, kept) if hit is not None else []
+        return self.spelled(item, hit, mended, modules, needed, doubt)
+
+    def still_needed(self, item: Import) -> set[str]:
+        """What must stay loaded because the name of the top-level package itself is used."""
+        top = item.local
+        if top in self.land.uses.deleted:
+            raise Refusal(f"`{top}` is deleted somewhere")
+        is_public = item.scope.is_module and self.land.place.module.is_package
+        if self.land.uses.values[item.alias] or self.land.uses.exports(top) or is_public:
+            return {top}
+        return set()
+
+    def retained(
+        self, item: Import, items: list[Import], modules: list[str], kept: set[str]
+    ) -> list[str]:
+        """The ancestors of the old module that other uses need, and nothing else loads."""
+        loaded = [*modules, *(other.path for other in items if other is not item)]
+        needed = [
+            path
+            for path in sorted(kept, key=len)
+            if path and not any(is_at_or_below(other, path) for other in loaded)
+        ]
+        longest = needed[-1:]
+        for path in longest:
+            if self.land.landing(path) != path:
+                raise Refusal(f"`{path}` is used in ways that cannot move")
+        return longest
+
+    def spelled(
+        self,
+        item: Import,
+        hit: Hit | None,
+        mended: list[tuple[Chain, Hit, str]],
+        modules: list[str],
+        needed: list[str],
+        doubt: str,
+    ) -> Move:
+        """The import of the modules, and the chains in the words that follow from it."""
+        names: dict[str, str] = {}  # module -> how it is spelled here
+        imports: list[Target] = [Target(None, path, None) for path in needed]
+        others = [known.path for known in self.land.uses.tops[item.local, item.scope]]
+        for module in sorted(set(modules), key=lambda path: (modules.index(path), path)):
+            if hit is None and any(is_at_or_below(path, module) for path in others):
+                names[module] = module
+            elif any(is_at_or_below(known, module) and names[known] == known for known in names):
+                names[module] = module  # `import a.b` loads `a`, too
+            else:
+                new_top = module.partition(".")[0]
+                if new_top == item.local or self.land.uses.only_imports(new_top):
+                    names[module] = module
+                    imports.append(Target(None, module, None))
+                else:
+                    names[module] = free_name(
+                        self.land.taken, split(module)[1], module.replace(".", "_")
+                    )
+                    self.land.taken.add(names[module])
+                    imports.append(Target(None, module, names[module]))
+        if hit is None and item.path not in [target.name for target in imports]:
+            imports.insert(0, Target(None, item.path, None))
+        edits = []
+        for chain, use, new in mended:
+            module = self.land.module_part(new)
+            assert use.node is not None
+            edits.append(
+                over(self.land.source, chain, use.node, names[module] + new[len(module) :])
+            )
+        hits = tuple(use for _, use, _ in mended)
+        return Move(
+            item, tuple(dict.fromkeys(imports)), tuple(dict.fromkeys(edits)),
+            mends=hits if hit is None else (hit, *hits), doubt=doubt,
+        )  # fmt: skip
+
+
+def _nearest(items: list[Import], path: str) -> Import:
+    """The import whose path shares the most components with `path`."""
+    return max(items, key=lambda item: (_shared(path, item.path).count("."), -len(item.path)))
+
+
+def _shared(left: str, right: str) -> str:
+    """The components with which both paths begin."""
+    common = []
+    for one, other in zip(left.split("."), right.split("."), strict=False):
+        if one != other:
+            break
+        common.append(one)
+    return ".".join(common)

@@ -1,0 +1,140 @@
+"""Where a deprecated path leads in one file, and what speaks against going there.
+
+In, hits and the tree; out, new paths, doubts, and refusals with their reasons.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from functools import cached_property
+from typing import NamedTuple
+
+from flake8_ssot import targets
+from flake8_ssot.fallbacks import Fallbacks
+from flake8_ssot.import_statements import Target
+from flake8_ssot.import_uses import Uses
+from flake8_ssot.match_imports import Hit
+from flake8_ssot.meanings import looks_like_class
+from flake8_ssot.model import Edit
+from flake8_ssot.old_path_tests import expecting_blocks, looks_like_test_of_old_path
+from flake8_ssot.project import Place, Project
+from flake8_ssot.references import Chain, Import
+from flake8_ssot.source import Source
+from flake8_ssot.spelling import split
+from flake8_ssot.targets import Existence
+
+
+class Move(NamedTuple):
+    """What becomes of one import, and everything that changes with it. Whole or not at all."""
+
+    item: Import
+    targets: tuple[Target, ...] | None = None  # None: the import stays as it is
+    edits: tuple[Edit, ...] = ()  # where it is used
+    before: tuple[Target, ...] = ()  # further imports, in front of it
+    after: tuple[Target, ...] = ()
+    mends: tuple[Hit, ...] = ()  # the hits it is made for, besides those of its names' uses
+    doubt: str = ""  # why only a person can tell that it is right; "": it is safe
+
+
+class Refusal(Exception):  # noqa: N818 - not an error: the reason for leaving something alone
+    """An import or a use is left alone; the message says why. Never leaves the planning."""
+
+
+class Landings:
+    """What the rules and the tree say. Of the hits, some are to be mended, others must stay."""
+
+    def __init__(
+        self,
+        source: Source,
+        uses: Uses,
+        project: Project,
+        place: Place,
+        hits: list[tuple[Hit, bool]],
+    ) -> None:
+        self.source = source
+        self.uses = uses
+        self.project = project
+        self.place = place
+        self.of_chain: dict[int, list[tuple[Hit, bool]]] = defaultdict(list)
+        for hit, is_asked in hits:
+            if isinstance(hit.reference, Chain):
+                self.of_chain[id(hit.reference)].append((hit, is_asked))
+        self.taken = set(uses.identifiers)
+
+    def landing(self, path: str) -> str | None:
+        """Where `path` lives now: the path itself where no rule holds here; None: nowhere."""
+        match = self.project.rule_index.lookup(path)
+        if match is None or self.project.allows(match.rule, self.place):
+            return path
+        return match.new
+
+    def existing(self, path: str) -> str:
+        """Refuse what the tree knows not to exist; the doubt where it cannot tell."""
+        answer = targets.find(path, self.project.roots)
+        if answer.existence is Existence.MISSING:
+            raise Refusal(f"{path!r} does not exist: {answer.detail}")
+        if answer.existence is Existence.UNKNOWN:
+            return f"cannot tell whether {path!r} exists: {answer.detail}"
+        return ""
+
+    def arrival(self, hit: Hit) -> tuple[str, str]:
+        """The new path of a hit, and the doubt about it."""
+        new = hit.match.new
+        if new is None:
+            raise Refusal("the rule names no successor")
+        doubt = self.existing(new)
+        own = self.place.module.name
+        if own and own in (new, split(new)[0]):
+            raise Refusal("this file is the new home itself")
+        return new, doubt
+
+    @cached_property
+    def fallbacks(self) -> Fallbacks:
+        return Fallbacks(self.source)
+
+    @cached_property
+    def expecting(self) -> list[tuple[int, int]]:
+        return expecting_blocks(self.source)
+
+    def purpose(self, item: Import, new: str) -> str:
+        """The doubt that comes from where an import stands."""
+        line = item.statement.lineno
+        if looks_like_test_of_old_path(item.scope.qualname):
+            return "looks like a test of the old path"
+        if any(first <= line <= last for first, last in self.expecting):
+            return "stands where a warning or an exception is expected"
+        if targets.find(new, self.project.roots).existence is Existence.EXISTS:
+            return ""
+        for other in self.fallbacks.others.get(item.statement, ()):
+            for alias in other.names:
+                path = self.path_of(other, alias)
+                if path is not None and self.landing(path) == new:
+                    return "the `try` around it also supports where only the old path exists"
+        return ""
+
+    def path_of(self, statement: ast.Import | ast.ImportFrom, alias: ast.alias) -> str | None:
+        if isinstance(statement, ast.Import):
+            return alias.name
+        base = self.place.module.absolute(statement.level, statement.module)
+        return base and f"{base}.{alias.name}"
+
+    def is_symbol(self, path: str) -> bool:
+        found = targets.is_module(path, self.project.roots)
+        return looks_like_class(path) if found is None else not found
+
+    def module_part(self, path: str) -> str:
+        """The module of a new path, by the tree, else by the rules' target and the names."""
+        parts = path.split(".")
+        roots = self.project.roots
+        for length in range(len(parts), 0, -1):
+            if targets.is_module(".".join(parts[:length]), roots):
+                return ".".join(parts[:length])
+        for length in range(len(parts) - 1, 0, -1):  # `a.new` of the module rule a.old -> a.new
+            head = ".".join(parts[:length])
+            if head in self.project.rule_index.new_paths and not looks_like_class(head):
+                return head
+        parts = parts[:-1] or parts
+        while len(parts) > 1 and looks_like_class(parts[-1]):
+            parts.pop()
+        return ".".join(parts)

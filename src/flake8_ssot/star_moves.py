@@ -1,0 +1,69 @@
+"""What becomes of `from a import *`: every name that it may bring must be brought again.
+
+In, hits; out, Moves, or a Refusal with the reason.
+"""
+
+from __future__ import annotations
+
+from flake8_ssot import targets
+from flake8_ssot.import_statements import Target
+from flake8_ssot.landings import Landings, Move, Refusal
+from flake8_ssot.match_imports import Hit
+from flake8_ssot.references import Import, StarName
+from flake8_ssot.spelling import module_text, split
+
+
+class StarMoves:
+    """Decides about star imports, and about names that one brings."""
+
+    def __init__(self, land: Landings) -> None:
+        self.land = land
+
+    def move(self, hit: Hit, item: Import) -> Move:
+        """The move of the whole import. May refuse."""
+        new, doubt = self.land.arrival(hit)
+        doubt = doubt or self.land.purpose(item, new)
+        roots = self.land.project.roots
+        old_names = targets.exported_names(item.path, roots)
+        new_names = targets.exported_names(new, roots)
+        used = self.land.uses.identifiers
+        elsewhere = []
+        for name in sorted(self.land.project.rule_index.below.get(item.path, ())):
+            want = self.land.landing(f"{item.path}.{name}")
+            is_asked_for = name in used or self.land.place.module.is_package
+            if want == f"{new}.{name}" or not is_asked_for:
+                continue
+            if want is None:
+                raise Refusal(f"`{name}`, which it may bring, has no successor")
+            elsewhere.append((name, want))
+        if old_names is not None and new_names is not None:
+            apart = {name for name, _ in elsewhere}
+            lost = sorted((old_names & used) - new_names - apart)
+            if lost:
+                raise Refusal(f"{new!r} does not bring {lost[0]!r}")
+            more = sorted((new_names - old_names) & used)
+            if more:
+                raise Refusal(f"{new!r} would also bring {more[0]!r}, which this file uses")
+        after = tuple(self.beside_star(item, name, want) for name, want in elsewhere)
+        text = module_text(item.statement, self.land.place.module, new)
+        return Move(item, (Target(text, "*", None),), after=after, mends=(hit,), doubt=doubt)
+
+    def beside_star(self, item: Import, local: str, path: str) -> Target:
+        self.land.existing(path)
+        parent, name = split(path)
+        asname = None if name == local else local
+        if not parent:
+            return Target(None, name, asname)
+        return Target(module_text(item.statement, self.land.place.module, parent), name, asname)
+
+    def star_name(self, hit: Hit, use: StarName) -> Move:
+        """The move for a name that a star import brings, whose module stays: import it behind."""
+        new, doubt = self.land.arrival(hit)
+        origins = {binding.node for binding in use.bindings}
+        if len(origins) != 1 or not origins <= set(self.land.uses.items):
+            raise Refusal(f"`{use.node.id}` may be something else, too")
+        item = self.land.uses.items[origins.pop()]
+        after = (self.beside_star(item, use.node.id, new),)
+        return Move(
+            item, None, after=after, mends=(hit,), doubt=doubt or self.land.purpose(item, new)
+        )
