@@ -14,6 +14,9 @@ demo: $(VENV)/installed
 	@echo
 	@echo '$$ cd examples && flake8 --select SOT .      (the same, inside flake8)'
 	@cd examples && ../$(BIN)/flake8 --select SOT --count . | tail -n 1
+	@echo
+	@echo '$$ cd examples && ssot fix --diff .'
+	@cd examples && ../$(BIN)/ssot fix --diff . ; test $$? -eq 1
 
 # Every interpreter present, 3.10 to 3.13; ARGS goes to pytest.
 test:

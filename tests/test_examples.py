@@ -35,8 +35,14 @@ def said(*messages: str) -> list[str]:
 
 
 HOLD = [
-    pytest.param("bad = 'from acme.legacy import Engine'", id="bad is reported"),
-    pytest.param('bad = "x = 1\\nfrom acme.legacy import Engine\\n"', id="on its second line"),
+    pytest.param(
+        "bad = 'import acme.legacy.Engine'", id="bad is reported, and nothing can be done"
+    ),
+    pytest.param(
+        'bad = "x = 1\\nfrom acme.legacy import Engine\\n"\n'
+        'good = "x = 1\\nfrom acme.core import Engine\\n"',
+        id="on its second line",
+    ),
     pytest.param("good = 'from acme.core import Engine'", id="good is clean"),
     pytest.param("good = ''", id="nothing is clean"),
     pytest.param("good = '# from acme.legacy import Engine'", id="a comment is clean"),
@@ -44,10 +50,14 @@ HOLD = [
         "bad = 'from acme.legacy import Engine'\ngood = 'from acme.core import Engine'", id="both"
     ),
     pytest.param(
-        "bad = 'from .legacy import Engine'\npath = 'acme/user.py'", id="relative, with a path"
+        "bad = 'from .legacy import Engine'\ngood = 'from .core import Engine'\n"
+        "path = 'acme/user.py'",
+        id="relative, with a path",
     ),
     pytest.param(
-        "bad = 'from .legacy import Engine'\npath = 'src/acme/__init__.py'", id="in a package"
+        "bad = 'from .legacy import Engine'\ngood = 'from .core import Engine'\n"
+        "path = 'src/acme/__init__.py'",
+        id="in a package",
     ),
     pytest.param("good = 'from .legacy import Engine'", id="relative, without a path"),
 ]
@@ -90,6 +100,21 @@ FAIL = [
         'good = "x = 1\\n\\ny = "',
         said("'good' cannot be parsed: invalid syntax (its line 3)"),
         id="good is no Python",
+    ),
+    pytest.param(
+        "bad = 'from acme.legacy import Engine'",
+        said("'bad' is fixed, though there is no 'good': 'from acme.core import Engine'"),
+        id="no good, though it can be mended",
+    ),
+    pytest.param(
+        "bad = 'from acme.legacy import Engine'\ngood = 'from acme.core import Engine as E'",
+        said("'bad' becomes 'from acme.core import Engine', which is not 'good'"),
+        id="another good",
+    ),
+    pytest.param(
+        "bad = 'import acme.legacy.Engine'\ngood = 'import acme.core'",
+        said("'bad' is not fixed: 'acme.core.Engine' is no module"),
+        id="a good that cannot be reached",
     ),
     pytest.param(
         "bad = 'x'\ngood = 'def ('",
