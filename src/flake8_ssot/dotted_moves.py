@@ -82,7 +82,8 @@ class DottedMoves:
                 if not is_spelled_out(chain, use.node, self.land.source):
                     raise Refusal("the name cannot be edited in the string where it stands")
                 mended.append((chain, use, new))
-                modules.append(self.land.module_part(new))
+                if not self.land.uses.is_builtin(new):
+                    modules.append(self.land.module_part(new))
         if hit is not None:
             kept |= self.still_needed(item)
         needed = self.retained(item, items, modules, kept) if hit is not None else []
@@ -147,11 +148,13 @@ class DottedMoves:
             imports.insert(0, Target(None, item.path, None))
         edits = []
         for chain, use, new in mended:
-            module = self.land.module_part(new)
             assert use.node is not None
-            edits.append(
-                over(self.land.source, chain, use.node, names[module] + new[len(module) :])
-            )
+            if self.land.uses.is_builtin(new):
+                text = split(new)[1]
+            else:
+                module = self.land.module_part(new)
+                text = names[module] + new[len(module) :]
+            edits.append(over(self.land.source, chain, use.node, text))
         hits = tuple(use for _, use, _ in mended)
         return Move(
             item, tuple(dict.fromkeys(imports)), tuple(dict.fromkeys(edits)),

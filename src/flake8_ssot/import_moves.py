@@ -124,6 +124,8 @@ class ImportMoves:
 
     def name_for(self, path: str, chain: Chain, item: Import) -> tuple[str, Target | None]:
         """The name for the new path where `chain` stands, and the import it needs, if any."""
+        if self.land.uses.is_builtin(path):
+            return split(path)[1], None
         for known in self.land.uses.names.imports:
             if self.brings(known, path, chain, item):
                 return known.local, None

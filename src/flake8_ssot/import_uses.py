@@ -6,6 +6,7 @@ Asked when fixes are planned: what else depends on an import that shall move?
 from __future__ import annotations
 
 import ast
+import builtins
 from collections import defaultdict
 from functools import cached_property
 
@@ -45,12 +46,15 @@ class Uses:
     @cached_property
     def identifiers(self) -> frozenset[str]:
         """Every name that the file binds, reads or declares; attributes are none."""
-        found: set[str] = {load.node.id for load in self.names.loads}
+        return self.bound | {load.node.id for load in self.names.loads}
+
+    @cached_property
+    def bound(self) -> frozenset[str]:
+        """Every name that the file binds or declares, anywhere."""
+        found: set[str] = set()
         for node in self.source.nodes:
             found.update(names_bound_by(node))
-            if isinstance(node, ast.Name):
-                found.add(node.id)
-            elif isinstance(node, ast.arg):
+            if isinstance(node, ast.arg):
                 found.add(node.arg)
             elif isinstance(node, ast.Global | ast.Nonlocal):
                 found.update(node.names)
@@ -66,6 +70,12 @@ class Uses:
             for node in self.source.nodes
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Del)
         )
+
+    def is_builtin(self, path: str) -> bool:
+        """Is the path that of a builtin which this file can read by its bare name?"""
+        module, _, name = path.rpartition(".")
+        is_known = module == "builtins" and hasattr(builtins, name)
+        return is_known and name not in self.bound and not self.names.has_star
 
     def exports(self, name: str) -> bool:
         """Does `__all__` hold the name?"""

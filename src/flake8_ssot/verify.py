@@ -7,6 +7,7 @@ from what the rules say has moved. Both files are walked anew; nothing of the pl
 from __future__ import annotations
 
 import ast
+import builtins
 import sys
 import tokenize
 from collections import Counter
@@ -77,7 +78,7 @@ class _Meanings:
 
     def loads(self) -> list[tuple[Load, Meaning]]:
         return [
-            (load, self.meaning(load.bindings, self.suffixes.get(load.node, "")))
+            (load, self.meaning(load.bindings, self.suffixes.get(load.node, "")) or _builtin(load))
             for load in self.names.loads
         ]
 
@@ -92,6 +93,12 @@ class _Meanings:
     def landing(self, path: str) -> str:
         match = self.index.lookup(path)
         return path if match is None or match.new is None else match.new
+
+
+def _builtin(load: Load) -> Meaning:
+    """What a name stands for that nothing binds."""
+    name = load.node.id
+    return frozenset([f"builtins.{name}"]) if hasattr(builtins, name) else frozenset()
 
 
 def _loads_changed(was: _Meanings, now: _Meanings) -> str:
