@@ -60,7 +60,11 @@ class Landings:
         for hit, is_asked in hits:
             if isinstance(hit.reference, Chain):
                 self.of_chain[id(hit.reference)].append((hit, is_asked))
-        self.taken = set(uses.identifiers)
+
+    @cached_property
+    def taken(self) -> set[str]:
+        """The names that a new import must not bind."""
+        return set(self.uses.identifiers)
 
     def landing(self, path: str) -> str | None:
         """Where `path` lives now: the path itself where no rule holds here; None: nowhere."""

@@ -10,6 +10,9 @@ FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 ComprehensionNode = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
+_CONTEXTS = (ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop)
+
+
 class LocalNames(NamedTuple):
     """The names a function binds, and those it declares to be another scope's."""
 
@@ -26,10 +29,10 @@ def children(node: ast.AST) -> list[ast.AST]:
     found: list[ast.AST] = []
     for field in node._fields:
         value = getattr(node, field, None)
-        if isinstance(value, ast.AST):
-            found.append(value)
-        elif isinstance(value, list):
+        if isinstance(value, list):
             found += [item for item in value if isinstance(item, ast.AST)]
+        elif isinstance(value, ast.AST) and not isinstance(value, _CONTEXTS):
+            found.append(value)
     return found
 
 
@@ -69,15 +72,32 @@ def local_names(function: FunctionNode) -> LocalNames:
     stack: list[ast.AST] = list(body)
     while stack:
         node = stack.pop()
-        bound.update(names_bound_by(node))
-        if isinstance(node, ast.Global):
-            global_.update(node.names)
-        elif isinstance(node, ast.Nonlocal):
-            nonlocal_.update(node.names)
-        stack.extend(same_scope_children(node))
+        kind = type(node)
+        if kind is ast.Name:  # by far the most
+            if type(node.ctx) is not ast.Load:  # type: ignore[attr-defined]
+                bound.add(node.id)  # type: ignore[attr-defined]
+        elif kind in _BINDS_OR_NESTS:
+            bound.update(names_bound_by(node))
+            if isinstance(node, ast.Global):
+                global_.update(node.names)
+            elif isinstance(node, ast.Nonlocal):
+                nonlocal_.update(node.names)
+            stack.extend(same_scope_children(node))
+        elif kind is not ast.Constant:
+            stack.extend(children(node))
     return LocalNames(
         frozenset(bound - global_ - nonlocal_), frozenset(global_), frozenset(nonlocal_)
     )
+
+
+# Node types that bind names, or whose insides are another scope.
+_BINDS_OR_NESTS = frozenset(
+    {
+        *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.ExceptHandler),
+        *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.alias),
+        *(ast.MatchAs, ast.MatchStar, ast.MatchMapping, ast.Global, ast.Nonlocal),
+    }
+)
 
 
 def every_argument(arguments: ast.arguments) -> Iterator[ast.arg]:
