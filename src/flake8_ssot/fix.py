@@ -187,21 +187,23 @@ def _groups(findings: Iterable[Finding], *, unsafe: bool) -> list[_Group]:
 def _passed(
     state: _State, groups: list[_Group], place: Place, job: Job
 ) -> tuple[_State, dict[Finding, str]]:
-    """One round: all fixes at once, or, if that goes wrong, one after the other."""
+    """One round: all fixes at once, or, if that goes wrong, those that do no harm."""
     chosen = _without_conflicts(groups)
-    following = _tried(state, chosen, place, job)
-    if isinstance(following, _State):
-        return following, {}
     refused: dict[Finding, str] = {}
     good: list[_Group] = []
     accepted = state
-    for group in chosen:
-        following = _tried(state, [*good, group], place, job)
+    waiting = [chosen]
+    while waiting:  # halve what fails, so that a few bad ones among many cost little
+        part = waiting.pop()
+        following = _tried(state, [*good, *part], place, job)
         if isinstance(following, _State):
-            good.append(group)
+            good += part
             accepted = following
+        elif len(part) == 1:
+            refused |= dict.fromkeys(part[0].findings, f"withdrawn: {following}")
         else:
-            refused |= dict.fromkeys(group.findings, f"withdrawn: {following}")
+            half = len(part) // 2
+            waiting += [part[half:], part[:half]]
     return accepted, refused
 
 

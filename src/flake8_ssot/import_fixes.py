@@ -137,9 +137,17 @@ class _Planner:
             if moves and self.write_pair(pair, moves):
                 done |= {pair.first, pair.second}
         blocks = Blocks(self.source, set(by_statement))
-        for statement, moves in by_statement.items():
+        for statement, found in by_statement.items():
             if statement in done:
                 continue
+            moves = []
+            for move in found:
+                if move.targets is None and not move.before and not move.after:
+                    # Nothing but the use changes: it does not depend on the others.
+                    sure = Applicability.UNSAFE if move.doubt else Applicability.SAFE
+                    self.note([move], _together(list(move.edits)), sure)
+                else:
+                    moves.append(move)
             safe = [move for move in moves if not move.doubt]
             edits = self.edits_of(statement, safe, blocks)
             self.note(safe, edits, Applicability.SAFE)

@@ -10,7 +10,7 @@ import ast
 
 from flake8_ssot import targets
 from flake8_ssot.import_statements import Target
-from flake8_ssot.import_uses import is_only_binding, is_spelled_out, over
+from flake8_ssot.import_uses import is_dotted, is_only_binding, is_spelled_out, over
 from flake8_ssot.landings import Landings, Move, Refusal
 from flake8_ssot.match_imports import Hit
 from flake8_ssot.model import Edit, Kind
@@ -82,12 +82,31 @@ class ImportMoves:
             raise Refusal(f"`{spelled}` must stay as it is")
         if not is_only_binding(chain, item.alias, self.land.uses):
             raise Refusal(f"`{item.local}` in `{spelled}` may be something else, too")
-        if want.startswith(new + ".") and want.count(".") == have.count("."):
-            names = want.split(".")[-len(chain.names) :]
-            return self.renamed(chain, names), []
+        edits = self.renamed(chain, item, new, want)
+        if edits is not None:
+            return edits, []
         return self.replaced(chain, item)
 
-    def renamed(self, chain: Chain, names: list[str]) -> list[Edit]:
+    def renamed(self, chain: Chain, item: Import, path: str, want: str) -> list[Edit] | None:
+        """Edits of the attributes behind the name of the module `path`; None if that is not enough.
+
+        It is where each attribute only gets another name, or where the new name is one of the
+        module's own. Anything deeper might be a module that nothing has imported.
+        """
+        if not want.startswith(path + "."):
+            return None
+        names = want[len(path) + 1 :].split(".")
+        if len(names) == len(chain.names):
+            return self.renamed_each(chain, names)
+        for hit, _ in self.land.of_chain[id(chain)]:
+            rest = len(chain.names) - 1 - chain.nodes.index(hit.node) if hit.node else 0
+            if len(names) - rest == 1 and hit.node is not None:
+                self.require_spelled(chain, hit.node)
+                text = f"{item.local}.{names[0]}"
+                return [over(self.land.source, chain, hit.node, text)]
+        return None
+
+    def renamed_each(self, chain: Chain, names: list[str]) -> list[Edit]:
         """Edits that give each attribute of the chain the name of `names`."""
         edits = []
         for node, old, name in zip(chain.nodes, chain.names, names, strict=True):
@@ -99,10 +118,14 @@ class ImportMoves:
                 if text[1:-1] != old or chain.fstring is not None:
                     raise Refusal("the name is not written out in the string")
                 end -= 1
-            elif not is_spelled_out(chain, node, self.land.source):
-                raise Refusal("the name cannot be edited in the string where it stands")
+            else:
+                self.require_spelled(chain, node)
             edits.append(Edit(end - len(old.encode()), end, name))
         return edits
+
+    def require_spelled(self, chain: Chain, node: ast.expr) -> None:
+        if not is_spelled_out(chain, node, self.land.source):
+            raise Refusal("the name cannot be edited in the string where it stands")
 
     # -- uses that get an import of their own ---------------------------------------------------
 
@@ -113,9 +136,9 @@ class ImportMoves:
         for hit, _ in self.land.of_chain[id(chain)]:
             new, _doubt = self.land.arrival(hit)
             node = hit.node
-            if node is None or not is_spelled_out(chain, node, self.land.source):
-                raise Refusal("the name cannot be edited in the string where it stands")
-            if not is_only_binding(chain, item.alias, self.land.uses):
+            assert node is not None  # hits of chains have one
+            self.require_spelled(chain, node)
+            if any(binding.node is not item.alias for binding in chain.bindings):
                 raise Refusal(f"`{item.local}` may be something else, too")
             name, target = self.name_for(new, chain, item)
             imports += [target] if target else []
@@ -159,10 +182,16 @@ class ImportMoves:
         """The move for a use through a name whose own import stays."""
         item = self.import_of(chain)
         doubt = self.land.arrival(hit)[1]
+        doubt = doubt or self.land.purpose(item, hit.match.new or "")
+        edits = None
+        if is_only_binding(chain, item.alias, self.land.uses) and not is_dotted(item):
+            old = ".".join((item.path, *chain.names))
+            edits = self.renamed(chain, item, item.path, self.land.landing(old) or "")
+        if edits is not None:
+            return Move(item, None, tuple(edits), mends=(hit,), doubt=doubt)
         if chain.kind is Kind.GETATTR:
             raise Refusal("the name is reached by getattr, its module stays")
         edits, imports = self.replaced(chain, item)
-        doubt = doubt or self.land.purpose(item, hit.match.new or "")
         return Move(item, None, tuple(edits), tuple(imports), mends=(hit,), doubt=doubt)
 
     def import_of(self, chain: Chain) -> Import:

@@ -15,9 +15,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from flake8_ssot.index import Index
+from flake8_ssot.model import Kind
 from flake8_ssot.modules import Module
 from flake8_ssot.names import resolve
-from flake8_ssot.references import Interest, Load, Names
+from flake8_ssot.references import Chain, Interest, Load, Names
 from flake8_ssot.scopes import Binding, BindingKind, Bindings
 from flake8_ssot.source import Source
 
@@ -42,10 +43,7 @@ def what_changed(before: Version, after: Version, module: Module, index: Index) 
     was, now = _Meanings(before, module, index), _Meanings(after, module, index)
     if set(was.statements - now.statements) - {"Try"}:  # a `try` whose branches became the same
         return "a statement would be lost"
-    reason = _loads_changed(was, now) or _names_changed(was, now)
-    if reason:
-        return reason
-    return ""
+    return _loads_changed(was, now) or _getattr_changed(was, now) or _names_changed(was, now)
 
 
 def comment_lost(before: Source, after: Source) -> str:
@@ -66,6 +64,8 @@ class _Meanings:
         self.ranks = _ranks(source)
         suffixes: dict[ast.AST, str] = {}
         for chain in self.names.chains:
+            if chain.kind is Kind.GETATTR:
+                continue
             text = "".join(f".{name}" for name in chain.names)
             if len(text) >= len(suffixes.get(chain.base, "")):
                 suffixes[chain.base] = text
@@ -82,13 +82,26 @@ class _Meanings:
             for load in self.names.loads
         ]
 
+    def getattrs(self) -> list[tuple[Chain, Meaning]]:
+        return [
+            (
+                chain,
+                frozenset(self.landing(f"{item.path}.{chain.names[0]}") for item in chain.meanings),
+            )
+            for chain in self.names.chains
+            if chain.kind is Kind.GETATTR
+        ]
+
     def meaning(self, bindings: Bindings, suffix: str = "") -> Meaning:
         return frozenset(item for binding in bindings for item in self.of(binding, suffix))
 
     def of(self, binding: Binding, suffix: str) -> Iterable[object]:
         if not binding.paths:
             return [(binding.kind, self.ranks.get(binding.node, -1))]
-        return [self.landing(path + suffix) for path in binding.paths]
+        paths = [self.landing(path + suffix) for path in binding.paths]
+        if binding.kind is BindingKind.ASSIGNMENT and paths[0].startswith("builtins."):
+            return [(binding.kind, self.ranks.get(binding.node, -1))]  # `X = list` has no path
+        return paths
 
     def landing(self, path: str) -> str:
         match = self.index.lookup(path)
@@ -111,6 +124,16 @@ def _loads_changed(was: _Meanings, now: _Meanings) -> str:
     for (load, meant), (other, means) in zip(old, new, strict=True):
         if meant != means or (not meant and load.node.id != other.node.id):
             return f"`{load.node.id}` on line {load.node.lineno} would mean something else"
+    return ""
+
+
+def _getattr_changed(was: _Meanings, now: _Meanings) -> str:
+    old, new = was.getattrs(), now.getattrs()
+    if len(old) != len(new):
+        return "a `getattr` would be lost"
+    for (chain, meant), (_, means) in zip(old, new, strict=True):
+        if meant != means:
+            return f"`getattr` on line {chain.root.lineno} would name something else"
     return ""
 
 
