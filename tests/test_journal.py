@@ -20,15 +20,8 @@ from typing import Any
 import pytest
 
 from flake8_ssot import __version__, journal, undo_command, writing
-from flake8_ssot.journal import (
-    Journal,
-    JournalError,
-    apply_edits,
-    digest,
-    recover,
-    reverse_edits,
-    runs,
-)
+from flake8_ssot.journal import Journal, JournalError, recover, runs
+from flake8_ssot.journal_lines import apply_edits, digest, reverse_edits
 from flake8_ssot.model import SsotError
 from flake8_ssot.writing import WriteError
 

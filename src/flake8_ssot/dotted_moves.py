@@ -9,7 +9,7 @@ import ast
 from collections import defaultdict
 
 from flake8_ssot.import_statements import Target
-from flake8_ssot.import_uses import TopKey, is_spelled_out, of_top, over
+from flake8_ssot.import_uses import TopKey, of_top, over
 from flake8_ssot.index import is_at_or_below
 from flake8_ssot.landings import Landings, Move, Refusal
 from flake8_ssot.match_imports import Hit
@@ -54,7 +54,10 @@ class DottedMoves:
         return list({id(chain): chain for chain in found}.values())
 
     def move(self, item: Import, hit: Hit | None, items: list[Import], chains: list[Chain]) -> Move:
+        """What becomes of one import, and of the `chains` that are reached through it."""
         top, doubt = item.local, ""
+        if self.land.uses.is_shared(item):
+            raise Refusal(f"`{top}` may be used elsewhere, as a global or in a class")
         modules: list[str] = []
         if hit is not None:
             new, doubt = self.land.arrival(hit)
@@ -79,8 +82,11 @@ class DottedMoves:
                 doubt = doubt or use_doubt
                 if use.node is None or not of_top(chain):
                     raise Refusal(f"`{path}` may be something else, too")
-                if not is_spelled_out(chain, use.node, self.land.source):
-                    raise Refusal("the name cannot be edited in the string where it stands")
+                self.land.require_spelled(chain, use.node)
+                if self.land.ends_at_module(use, path):
+                    self.land.keeps_its_names(path, new, path)
+                if hit is None:
+                    doubt = doubt or self.land.use_purpose(chain, item.alias, use.match.path, new)
                 mended.append((chain, use, new))
                 if not self.land.uses.is_builtin(new):
                     modules.append(self.land.module_part(new))
@@ -94,6 +100,8 @@ class DottedMoves:
         top = item.local
         if top in self.land.uses.deleted:
             raise Refusal(f"`{top}` is deleted somewhere")
+        if self.land.uses.values[item.alias] and self.land.landing(top) != top:
+            raise Refusal(f"`{top}` itself is used")
         is_public = item.scope.is_module and self.land.place.module.is_package
         if self.land.uses.values[item.alias] or self.land.uses.exports(top) or is_public:
             return {top}
@@ -103,7 +111,7 @@ class DottedMoves:
         self, item: Import, items: list[Import], modules: list[str], kept: set[str]
     ) -> list[str]:
         """The ancestors of the old module that other uses need, and nothing else loads."""
-        loaded = [*modules, *(other.path for other in items if other is not item)]
+        loaded = [*modules, *(other.path for other in self.sure(item, items))]
         needed = [
             path
             for path in sorted(kept, key=len)
@@ -127,7 +135,8 @@ class DottedMoves:
         """The import of the modules, and the chains in the words that follow from it."""
         names: dict[str, str] = {}  # module -> how it is spelled here
         imports: list[Target] = [Target(None, path, None) for path in needed]
-        others = [known.path for known in self.land.uses.tops[item.local, item.scope]]
+        siblings = self.land.uses.tops[item.local, item.scope]
+        others = [item.path, *(known.path for known in self.sure(item, siblings))]
         for module in sorted(set(modules), key=lambda path: (modules.index(path), path)):
             if hit is None and any(is_at_or_below(path, module) for path in others):
                 names[module] = module
@@ -144,8 +153,6 @@ class DottedMoves:
                     )
                     self.land.taken.add(names[module])
                     imports.append(Target(None, module, names[module]))
-        if hit is None and item.path not in [target.name for target in imports]:
-            imports.insert(0, Target(None, item.path, None))
         edits = []
         for chain, use, new in mended:
             assert use.node is not None
@@ -156,10 +163,22 @@ class DottedMoves:
                 text = names[module] + new[len(module) :]
             edits.append(over(self.land.source, chain, use.node, text))
         hits = tuple(use for _, use, _ in mended)
+        imports = list(dict.fromkeys(imports))
+        home, before = (None, imports) if hit is None else ((imports[-1],), imports[:-1])
         return Move(
-            item, tuple(dict.fromkeys(imports)), tuple(dict.fromkeys(edits)),
+            item, home, tuple(dict.fromkeys(edits)), tuple(before),
             mends=hits if hit is None else (hit, *hits), doubt=doubt,
         )  # fmt: skip
+
+    def sure(self, item: Import, items: list[Import]) -> list[Import]:
+        """The others of the imports that have run wherever `item` has."""
+        return [
+            other
+            for other in items
+            if other is not item
+            and self.land.uses.is_unconditional(other)
+            and other.statement.lineno <= item.statement.lineno
+        ]
 
 
 def _nearest(items: list[Import], path: str) -> Import:

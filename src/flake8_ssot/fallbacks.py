@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from collections.abc import Collection
 from typing import NamedTuple
 
 from flake8_ssot.import_statements import Statement, Target, module_of
@@ -27,12 +28,13 @@ class Fallbacks:
     def __init__(self, source: Source) -> None:
         self.others: dict[ast.stmt, list[Statement]] = defaultdict(list)
         self.pairs: list[Pair] = []
+        self._plain: set[ast.stmt] = set()  # in branches that hold nothing but imports
         for node in source.nodes:
             if isinstance(node, ast.Try) and node.handlers:
                 self._add(node)
 
     def _add(self, node: ast.Try) -> None:
-        handlers = [handler for handler in node.handlers if _catches_failure(handler)]
+        handlers = [handler for handler in node.handlers if catches(handler, FAILURES)]
         if not handlers:
             return
         tried = _imports(node.body)
@@ -41,15 +43,22 @@ class Fallbacks:
             self.others[statement] += instead
         for statement in instead:
             self.others[statement] += tried
+        if len(tried) == len(node.body) and len(instead) == sum(len(h.body) for h in handlers):
+            self._plain.update(tried, instead)
         rest = node.orelse or node.finalbody or node.handlers[1:] or node.handlers[0].name
         counts = {len(node.body), len(tried), len(instead), len(node.handlers[0].body)}
         if counts == {1} and not rest:
             self.pairs.append(Pair(node, tried[0], instead[0]))
 
+    def is_plain(self, statement: ast.stmt, other: ast.stmt) -> bool:
+        """Do the branches with these two hold nothing but imports?"""
+        return statement in self._plain and other in self._plain
 
-def _catches_failure(handler: ast.ExceptHandler) -> bool:
+
+def catches(handler: ast.ExceptHandler, names: Collection[str]) -> bool:
+    """Does the handler name one of these exceptions?"""
     caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    return any(isinstance(item, ast.Name) and item.id in FAILURES for item in caught)
+    return any(isinstance(item, ast.Name) and item.id in names for item in caught)
 
 
 def _imports(statements: list[ast.stmt]) -> list[Statement]:

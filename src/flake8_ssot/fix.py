@@ -63,9 +63,8 @@ class _State(NamedTuple):
     findings: tuple[Finding, ...]
     names: Names | None
 
-    @property
-    def version(self) -> Version:
-        return Version(self.source, self.names)
+    def version(self, rewritten: Iterable[tuple[int, int]]) -> Version:
+        return Version(self.source, self.names, tuple(rewritten))
 
 
 def fix_file(file: str, job: Job, *, unsafe: bool, stdin_name: str | None = None) -> Fixed:
@@ -153,14 +152,21 @@ def _settled(
     state: _State, place: Place, job: Job, *, unsafe: bool
 ) -> tuple[_State, dict[Finding, str]]:
     """Apply fixes until none is left; the reasons of those that were withdrawn."""
-    for _ in range(MAX_PASSES):
+    refused: dict[Finding, str] = {}
+    barred: set[tuple[Edit, ...]] = set()
+    passes = 0
+    while passes < MAX_PASSES:
         groups = _groups(state.findings, unsafe=unsafe)
+        groups = [group for group in groups if group.edits not in barred]
         if not groups:
-            return state, {}
-        following, refused = _passed(state, groups, place, job)
-        if following is state:
             return state, refused
-        state = following
+        following, reasons = _passed(state, groups, place, job)
+        if following is state:  # without these, others may go that they stood in the way of
+            refused |= reasons
+            barred |= {group.edits for group in groups if reasons.keys() & group.findings}
+            continue
+        state, refused, barred = following, {}, set()
+        passes += 1
     raise RecursionError(f"not settled after {MAX_PASSES} rounds")
 
 
@@ -169,6 +175,11 @@ class _Group(NamedTuple):
 
     edits: tuple[Edit, ...]
     findings: tuple[Finding, ...]
+
+    @property
+    def is_of_calls(self) -> bool:
+        """Are they about calls, not about paths?"""
+        return self.findings[0].code >= "SOT2"
 
 
 def _groups(findings: Iterable[Finding], *, unsafe: bool) -> list[_Group]:
@@ -250,8 +261,21 @@ def _tried(state: _State, groups: list[_Group], place: Place, job: Job) -> _Stat
         comment = comment_lost(source, following.source)
         if comment:
             return f"the comment {comment!r} would be lost"
-    index = job.project.rule_index
-    return what_changed(state.version, following.version, place.module, index) or following
+    calls = [edit for group in groups if group.is_of_calls for edit in group.edits]
+    before = state.version((edit.start, edit.end) for edit in calls)
+    after = following.version(_moved(edit, edits) for edit in calls)
+    return what_changed(before, after, place.module, job.project.rule_index) or following
+
+
+def _moved(edit: Edit, edits: list[Edit]) -> tuple[int, int]:
+    """Where the content of `edit` stands once all the edits are applied."""
+    shift = sum(
+        len(other.content.encode()) - (other.end - other.start)
+        for other in set(edits)
+        if other.start < edit.start
+    )
+    start = edit.start + shift
+    return start, start + len(edit.content.encode())
 
 
 def _key(finding: Finding, job: Job) -> tuple[str, str, str]:

@@ -22,7 +22,7 @@ from flake8_ssot.landings import Landings, Move, Refusal
 from flake8_ssot.match_imports import Hit
 from flake8_ssot.model import Applicability, Edit, Finding, Fix
 from flake8_ssot.project import Place, Project
-from flake8_ssot.references import Chain, Import, Names, StarName
+from flake8_ssot.references import Chain, Import, Names
 from flake8_ssot.source import Source
 from flake8_ssot.star_moves import StarMoves
 
@@ -54,7 +54,7 @@ class _Planner:
         self.uses = uses
         self.hits = hits
         land = Landings(source, uses, project, place, hits)
-        self.fallbacks = land.fallbacks
+        self.fallbacks = land.doubts.fallbacks
         self.imports = ImportMoves(land)
         self.stars = StarMoves(land)
         self.dotted = DottedMoves(land)
@@ -116,10 +116,10 @@ class _Planner:
         result: Move | str
         if isinstance(reference, Chain):
             result = self.refusable(partial(self.imports.own_import, hit, reference))
-        elif isinstance(reference, StarName):
-            result = self.refusable(partial(self.stars.star_name, hit, reference))
         else:
-            result = "the import that binds it stays"
+            name = reference.node
+            local = name.id if isinstance(name, ast.Name) else str(name.value)
+            result = self.refusable(partial(self.stars.star_name, hit, local, reference.bindings))
         if isinstance(result, Move):
             self.moves.append(result)
         else:

@@ -57,6 +57,9 @@ def merged(
     modules = {target.module for target in wanted}
     if len(wanted) != len(statement.names) or len(modules) != 1 or None in modules:
         return None
+    above = source.line(statement.lineno - 1).lstrip()
+    if above.startswith("#"):  # it may speak of this very import
+        return None
     locals_ = {target.bound for target in wanted}
     for other in blocks.neighbours(statement):
         bound = {item.asname or item.name.partition(".")[0] for item in other.names}

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import ast
 
-from flake8_ssot import targets
 from flake8_ssot.import_statements import Target
-from flake8_ssot.import_uses import is_dotted, is_only_binding, is_spelled_out, over
+from flake8_ssot.import_uses import is_dotted, is_only_binding, over
 from flake8_ssot.landings import Landings, Move, Refusal
 from flake8_ssot.match_imports import Hit
 from flake8_ssot.model import Edit, Kind
 from flake8_ssot.references import Chain, Import
-from flake8_ssot.scopes import Scope
 from flake8_ssot.spelling import free_name, module_text, split, target_of
 
 
@@ -24,7 +22,8 @@ class ImportMoves:
 
     def __init__(self, land: Landings) -> None:
         self.land = land
-        self.named: dict[tuple[Scope, str], str] = {}  # the new name of a path, by scope
+        # New path -> what new imports bind it to, each beside an import.
+        self.named: dict[str, list[tuple[Import, str]]] = {}
 
     def move(self, hit: Hit, item: Import) -> Move:
         """The move of `from a import b`, `import a as b` or a star. May refuse."""
@@ -40,8 +39,11 @@ class ImportMoves:
             more, imports = self.follow(item, new, chain)
             edits += more
             before += imports
-        if self.land.uses.values[item.alias] and self.is_module(hit, item):
-            self.keeps_its_names(item, new)
+        if self.is_module(hit, item):
+            if self.land.uses.is_shared(item):
+                raise Refusal(f"`{item.local}` may be used elsewhere, as a global or in a class")
+            if self.land.uses.values[item.alias]:
+                self.land.keeps_its_names(item.path, new, item.local)
         return Move(
             item, (target,), tuple(dict.fromkeys(edits)), tuple(dict.fromkeys(before)),
             mends=(hit,), doubt=doubt,
@@ -52,18 +54,6 @@ class ImportMoves:
         if hit.match.rule.old != item.path:
             return isinstance(item.statement, ast.Import)
         return self.land.project.is_module(hit.match.rule)
-
-    def keeps_its_names(self, item: Import, new: str) -> None:
-        """The module itself is used as a value: every name of the old one must be in the new."""
-        old_names = targets.all_names(item.path, self.land.project.roots)
-        for name in sorted(self.land.project.rule_index.below.get(item.path, ())):
-            if self.land.landing(f"{item.path}.{name}") != f"{new}.{name}":
-                raise Refusal(f"`{item.local}` itself is used, and its {name!r} moves elsewhere")
-        new_names = targets.all_names(new, self.land.project.roots)
-        if old_names is not None and new_names is not None:
-            lost = sorted(name for name in old_names - new_names if not name.startswith("__"))
-            if lost:
-                raise Refusal(f"`{item.local}` itself is used, and {new!r} has no {lost[0]!r}")
 
     def follow(self, item: Import, new: str, chain: Chain) -> tuple[list[Edit], list[Target]]:
         """The edits of `name.X` when the import of `name` moves to the path `new`."""
@@ -101,7 +91,7 @@ class ImportMoves:
         for hit, _ in self.land.of_chain[id(chain)]:
             rest = len(chain.names) - 1 - chain.nodes.index(hit.node) if hit.node else 0
             if len(names) - rest == 1 and hit.node is not None:
-                self.require_spelled(chain, hit.node)
+                self.land.require_spelled(chain, hit.node)
                 text = f"{item.local}.{names[0]}"
                 return [over(self.land.source, chain, hit.node, text)]
         return None
@@ -119,13 +109,9 @@ class ImportMoves:
                     raise Refusal("the name is not written out in the string")
                 end -= 1
             else:
-                self.require_spelled(chain, node)
+                self.land.require_spelled(chain, node)
             edits.append(Edit(end - len(old.encode()), end, name))
         return edits
-
-    def require_spelled(self, chain: Chain, node: ast.expr) -> None:
-        if not is_spelled_out(chain, node, self.land.source):
-            raise Refusal("the name cannot be edited in the string where it stands")
 
     # -- uses that get an import of their own ---------------------------------------------------
 
@@ -137,7 +123,7 @@ class ImportMoves:
             new, _doubt = self.land.arrival(hit)
             node = hit.node
             assert node is not None  # hits of chains have one
-            self.require_spelled(chain, node)
+            self.land.require_spelled(chain, node)
             if any(binding.node is not item.alias for binding in chain.bindings):
                 raise Refusal(f"`{item.local}` may be something else, too")
             name, target = self.name_for(new, chain, item)
@@ -147,20 +133,23 @@ class ImportMoves:
 
     def name_for(self, path: str, chain: Chain, item: Import) -> tuple[str, Target | None]:
         """The name for the new path where `chain` stands, and the import it needs, if any."""
-        if self.land.uses.is_builtin(path):
+        uses = self.land.uses
+        if uses.is_builtin(path):
             return split(path)[1], None
-        for known in self.land.uses.names.imports:
+        for known in uses.names.imports:
             if self.brings(known, path, chain, item):
                 return known.local, None
-        for (scope, other), local in self.named.items():  # beside another import, above
-            if other == path and scope is item.scope and item.scope.is_module:
+        for first, local in self.named.get(path, ()):  # that a new import binds, above
+            if first.scope is item.scope and uses.is_unconditional(first):
                 return local, None
+        if uses.names.has_star:
+            raise Refusal("a star import may bring the name that the new path needs")
+        if uses.is_shared(item):
+            raise Refusal(f"`{item.local}` may be used elsewhere, as a global or in a class")
         parent, name = split(path)
-        key = (item.scope, path)
-        if key not in self.named:
-            self.named[key] = free_name(self.land.taken, name, chain.names[-1])
-            self.land.taken.add(self.named[key])
-        local = self.named[key]
+        local = free_name(self.land.taken, name, chain.names[-1])
+        self.land.taken.add(local)
+        self.named.setdefault(path, []).append((item, local))
         asname = None if local == name else local
         if not parent:
             return local, Target(None, name, asname)
@@ -176,16 +165,20 @@ class ImportMoves:
         if self.land.landing(known.path) != path or known.statement.lineno >= chain.root.lineno:
             return False
         found = chain.scope.lookup(known.local)
-        return bool(found) and all(binding.node is known.alias for binding in found)
+        is_it = bool(found) and all(binding.node is known.alias for binding in found)
+        return is_it and self.land.uses.is_unconditional(known)
 
     def own_import(self, hit: Hit, chain: Chain) -> Move:
         """The move for a use through a name whose own import stays."""
         item = self.import_of(chain)
-        doubt = self.land.arrival(hit)[1]
-        doubt = doubt or self.land.purpose(item, hit.match.new or "")
+        new, doubt = self.land.arrival(hit)
+        old = ".".join((item.path, *chain.names))
+        if self.land.ends_at_module(hit, old):
+            self.land.keeps_its_names(old, new, f"{item.local}.{'.'.join(chain.names)}")
+        doubt = doubt or self.land.purpose(item, new)
+        doubt = doubt or self.land.use_purpose(chain, item.alias, hit.match.path, new)
         edits = None
         if is_only_binding(chain, item.alias, self.land.uses) and not is_dotted(item):
-            old = ".".join((item.path, *chain.names))
             edits = self.renamed(chain, item, item.path, self.land.landing(old) or "")
         if edits is not None:
             return Move(item, None, tuple(edits), mends=(hit,), doubt=doubt)

@@ -110,6 +110,20 @@ class Uses:
             for alias in node.names
         )
 
+    def is_unconditional(self, item: Import) -> bool:
+        """Is the import run whenever its module or function is, before what stands below it?"""
+        function = item.scope.function
+        body = self.source.tree.body if item.scope.is_module else getattr(function, "body", None)
+        return isinstance(body, list) and any(item.statement is statement for statement in body)
+
+    def is_shared(self, item: Import) -> bool:
+        """Can what the import binds be used where this walk does not see it?"""
+        scope = item.scope
+        if scope.is_class:
+            return True
+        local = scope.local if scope.function else None
+        return local is not None and item.local in local.global_ | local.nonlocal_
+
     def is_none(self, binding: Binding) -> bool:
         """Is the name bound to None there: `old = None` where an import failed?"""
         return binding.node in self._none_targets

@@ -6,23 +6,25 @@ In, hits and the tree; out, new paths, doubts, and refusals with their reasons.
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from functools import cached_property
 from typing import NamedTuple
 
 from flake8_ssot import targets
-from flake8_ssot.fallbacks import Fallbacks
+from flake8_ssot.doubts import Doubts
 from flake8_ssot.import_statements import Target
-from flake8_ssot.import_uses import Uses
+from flake8_ssot.import_uses import Uses, is_spelled_out
 from flake8_ssot.match_imports import Hit
 from flake8_ssot.meanings import looks_like_class
 from flake8_ssot.model import Edit
-from flake8_ssot.old_path_tests import expecting_blocks, looks_like_test_of_old_path
 from flake8_ssot.project import Place, Project
 from flake8_ssot.references import Chain, Import
 from flake8_ssot.source import Source
 from flake8_ssot.spelling import split
 from flake8_ssot.targets import Existence
+
+_SHOWS_ITSELF = re.compile(r"[^=!<>]=\s*(![rsa])?\s*[:}]")  # f"{name=}"
 
 
 class Move(NamedTuple):
@@ -89,33 +91,63 @@ class Landings:
             raise Refusal("the rule names no successor")
         doubt = self.existing(new)
         own = self.place.module.name
-        if own and own in (new, split(new)[0]):
+        parent = split(new)[0]
+        is_beside = own == parent and targets.is_module(new, self.project.roots)
+        if own and own in (new, parent) and not is_beside:
             raise Refusal("this file is the new home itself")
         return new, doubt
 
     @cached_property
-    def fallbacks(self) -> Fallbacks:
-        return Fallbacks(self.source)
+    def doubts(self) -> Doubts:
+        return Doubts(self.source, self.uses, self.landing)
 
-    @cached_property
-    def expecting(self) -> list[tuple[int, int]]:
-        return expecting_blocks(self.source)
+    def is_sure(self, new: str) -> bool:
+        """Is the new path known to exist?"""
+        return targets.find(new, self.project.roots).existence is Existence.EXISTS
 
     def purpose(self, item: Import, new: str) -> str:
-        """The doubt that comes from where an import stands."""
-        line = item.statement.lineno
-        if looks_like_test_of_old_path(item.scope.qualname):
-            return "looks like a test of the old path"
-        if any(first <= line <= last for first, last in self.expecting):
-            return "stands where a warning or an exception is expected"
-        if targets.find(new, self.project.roots).existence is Existence.EXISTS:
-            return ""
-        for other in self.fallbacks.others.get(item.statement, ()):
-            for alias in other.names:
-                path = self.path_of(other, alias)
-                if path is not None and self.landing(path) == new:
-                    return "the `try` around it also supports where only the old path exists"
-        return ""
+        """The doubt that comes from where an import stands, and from what it is there for."""
+        same = [
+            other
+            for other in self.doubts.fallbacks.others.get(item.statement, ())
+            if any(self.lands(other, alias, new) for alias in other.names)
+        ]
+        return self.doubts.of_import(item) or self.doubts.of_fallback(
+            item, same, is_sure=self.is_sure(new)
+        )
+
+    def use_purpose(self, chain: Chain, alias: ast.AST, old: str, new: str) -> str:
+        """The doubt that comes from where a use stands whose module stays."""
+        return self.doubts.of_use(chain, alias, old, new, is_sure=self.is_sure(new))
+
+    def lands(self, statement: ast.Import | ast.ImportFrom, alias: ast.alias, new: str) -> bool:
+        path = self.path_of(statement, alias)
+        return path is not None and self.landing(path) == new
+
+    def keeps_its_names(self, old: str, new: str, spelled: str) -> None:
+        """The module itself is used as a value: every name of the old one must be in the new."""
+        for name in sorted(self.project.rule_index.below.get(old, ())):
+            if self.landing(f"{old}.{name}") != f"{new}.{name}":
+                raise Refusal(f"`{spelled}` itself is used, and its {name!r} moves elsewhere")
+        old_names = targets.all_names(old, self.project.roots)
+        new_names = targets.all_names(new, self.project.roots)
+        if old_names is not None and new_names is not None:
+            lost = sorted(name for name in old_names - new_names if not name.startswith("__"))
+            if lost:
+                raise Refusal(f"`{spelled}` itself is used, and {new!r} has no {lost[0]!r}")
+
+    def ends_at_module(self, hit: Hit, path: str) -> bool:
+        """Is the use at `path` one of the deprecated module itself?"""
+        return path == hit.match.rule.old and self.project.is_module(hit.match.rule)
+
+    def require_spelled(self, chain: Chain, node: ast.expr) -> None:
+        """Refuse where the tree does not tell where the name stands, or where it is shown."""
+        if not is_spelled_out(chain, node, self.source):
+            raise Refusal("the name is not written out in one piece where it stands")
+        if chain.fstring is not None:
+            text = self.source.text_at(self.source.span(chain.fstring))
+            if _SHOWS_ITSELF.search(text):
+                raise Refusal("the f-string shows the expression itself")
 
     def path_of(self, statement: ast.Import | ast.ImportFrom, alias: ast.alias) -> str | None:
         if isinstance(statement, ast.Import):

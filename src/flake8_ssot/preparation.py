@@ -60,7 +60,7 @@ def shows_progress(arguments: argparse.Namespace) -> bool:
 
 
 def with_progress(results: Iterable[Result], total: int, label: str) -> Iterator[Result]:
-    """Show a bar on stderr once the run has taken a while."""
+    """Show a bar on stderr once the run has taken a while; print nothing while it goes on."""
     started = time.monotonic()
     iterator = iter(results)
     done = 0
@@ -75,7 +75,14 @@ def with_progress(results: Iterable[Result], total: int, label: str) -> Iterator
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
     columns = (label, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    # Without redirection: it would send to stderr, and wrap, what belongs on stdout.
+    with Progress(
+        *columns,
+        console=Console(stderr=True),
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    ) as progress:
         task = progress.add_task(label, total=total, completed=done)
         for result in iterator:
             progress.advance(task)

@@ -9,7 +9,8 @@ from flake8_ssot import targets
 from flake8_ssot.import_statements import Target
 from flake8_ssot.landings import Landings, Move, Refusal
 from flake8_ssot.match_imports import Hit
-from flake8_ssot.references import Import, StarName
+from flake8_ssot.references import Import
+from flake8_ssot.scopes import Bindings
 from flake8_ssot.spelling import module_text, split
 
 
@@ -56,14 +57,14 @@ class StarMoves:
             return Target(None, name, asname)
         return Target(module_text(item.statement, self.land.place.module, parent), name, asname)
 
-    def star_name(self, hit: Hit, use: StarName) -> Move:
+    def star_name(self, hit: Hit, local: str, bindings: Bindings) -> Move:
         """The move for a name that a star import brings, whose module stays: import it behind."""
         new, doubt = self.land.arrival(hit)
-        origins = {binding.node for binding in use.bindings}
+        origins = {binding.node for binding in bindings}
         if len(origins) != 1 or not origins <= set(self.land.uses.items):
-            raise Refusal(f"`{use.node.id}` may be something else, too")
+            raise Refusal(f"`{local}` may be something else, too")
         item = self.land.uses.items[origins.pop()]
-        after = (self.beside_star(item, use.node.id, new),)
+        after = (self.beside_star(item, local, new),)
         return Move(
             item, None, after=after, mends=(hit,), doubt=doubt or self.land.purpose(item, new)
         )

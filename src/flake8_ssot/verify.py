@@ -36,6 +36,7 @@ class Version(NamedTuple):
 
     source: Source
     names: Names | None
+    rewritten: tuple[tuple[int, int], ...] = ()  # byte ranges of calls with new words
 
 
 def what_changed(before: Version, after: Version, module: Module, index: Index) -> str:
@@ -58,6 +59,7 @@ class _Meanings:
     def __init__(self, version: Version, module: Module, index: Index) -> None:
         source = version.source
         self.index = index
+        self.version = version
         interest = Interest(frozenset(), index.star_names, everything=True, loads=True)
         self.names = version.names or resolve(source, module, interest)
         self.is_package = module.is_package
@@ -80,7 +82,15 @@ class _Meanings:
         return [
             (load, self.meaning(load.bindings, self.suffixes.get(load.node, "")) or _builtin(load))
             for load in self.names.loads
+            if not self.is_rewritten(load)
         ]
+
+    def is_rewritten(self, load: Load) -> bool:
+        """Does the name stand in a call that the rule's template has put in other words?"""
+        if not self.version.rewritten:
+            return False
+        offset = self.version.source.offset(load.node.lineno, load.node.col_offset)
+        return any(start <= offset < end for start, end in self.version.rewritten)
 
     def getattrs(self) -> list[tuple[Chain, Meaning]]:
         return [
@@ -115,6 +125,9 @@ def _builtin(load: Load) -> Meaning:
 
 
 def _loads_changed(was: _Meanings, now: _Meanings) -> str:
+    for load in now.names.loads:
+        if now.is_rewritten(load) and not load.bindings and not _builtin(load):
+            return f"`{load.node.id}` would be unbound"
     old, new = was.loads(), now.loads()
     if len(old) != len(new):
         old = [item for item in old if item[0].node.id not in _ONLY_WITH_IMPORTS]
