@@ -29,6 +29,8 @@ class ImportMoves:
         """The move of `from a import b`, `import a as b` or a star. May refuse."""
         new, doubt = self.land.arrival(hit)
         doubt = doubt or self.land.purpose(item, new)
+        if not item.scope.is_module:  # run anew each time, so that a patch may reach it
+            doubt = doubt or self.land.doubts.patched(item.path)
         target = target_of(item, new, self.land.place.module)
         if target.module is None and "." in new and self.land.is_symbol(new):
             parent, name = split(new)  # `import a.old as o`, but the new path is no module
@@ -37,6 +39,8 @@ class ImportMoves:
         before: list[Target] = []
         for chain in self.land.uses.chains[item.alias]:
             more, imports = self.follow(item, new, chain)
+            if self.land.of_chain[id(chain)]:  # the old path is spelled there
+                doubt = doubt or self.land.doubts.about(chain.scope.qualname, chain.root.lineno)
             edits += more
             before += imports
         if self.is_module(hit, item):

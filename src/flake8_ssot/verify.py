@@ -109,8 +109,9 @@ class _Meanings:
         if not binding.paths:
             return [(binding.kind, self.ranks.get(binding.node, -1))]
         paths = [self.landing(path + suffix) for path in binding.paths]
-        if binding.kind is BindingKind.ASSIGNMENT and paths[0].startswith("builtins."):
-            return [(binding.kind, self.ranks.get(binding.node, -1))]  # `X = list` has no path
+        if binding.kind is BindingKind.ASSIGNMENT:  # `X = list` has no path
+            paths = [path for path in paths if not path.startswith("builtins.")]
+            return paths or [(binding.kind, self.ranks.get(binding.node, -1))]
         return paths
 
     def landing(self, path: str) -> str:
