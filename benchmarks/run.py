@@ -1,4 +1,4 @@
-"""Time `ssot check` beside ruff and flake8 on one tree, each pair interleaved in one run.
+"""Time `ssot check` and `ssot fix` beside ruff and flake8 on one tree, interleaved in one run.
 
     python benchmarks/run.py [--tree PATH] [--runs N] [--flake8]
 
@@ -23,6 +23,7 @@ from pathlib import Path
 from flake8_ssot import project
 
 BIN = Path(sys.executable).parent
+FIX = "ssot fix"  # of a fresh copy each time; copying is not timed
 
 
 def commands(folder: Path, tree: Path, *, with_flake8: bool) -> dict[str, list[str]]:
@@ -40,6 +41,9 @@ def commands(folder: Path, tree: Path, *, with_flake8: bool) -> dict[str, list[s
         ],
         "ssot check": ssot,
         "ssot check --no-syntax-check": [*ssot, "--no-syntax-check"],
+        FIX: [
+            *(str(BIN / "ssot"), "fix", "--quiet", "--config", str(rules), str(folder / "copy")),
+        ],
     }
     if with_flake8:
         found["flake8 --select SOT"] = [
@@ -57,10 +61,11 @@ def ruff_configuration(folder: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def measure(command: list[str]) -> tuple[float, int]:
-    """Wall seconds and lines printed."""
+def measure(command: list[str], state: Path) -> tuple[float, int]:
+    """Wall seconds and lines printed; what is noted to undo fixes goes to `state`."""
+    environment = {**os.environ, "SSOT_STATE_DIR": str(state)}
     started = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, check=False)
+    done = subprocess.run(command, capture_output=True, check=False, env=environment)
     return time.perf_counter() - started, done.stdout.count(b"\n")
 
 
@@ -78,7 +83,10 @@ def main() -> int:
         lines = dict.fromkeys(chosen, 0)
         for _ in range(options.runs):
             for name, command in chosen.items():
-                taken, lines[name] = measure(command)
+                if name == FIX:
+                    shutil.rmtree(folder / "copy", ignore_errors=True)
+                    shutil.copytree(tree, folder / "copy", symlinks=True)
+                taken, lines[name] = measure(command, folder / "state")
                 seconds[name].append(taken)
     finally:
         shutil.rmtree(folder)
