@@ -144,7 +144,8 @@ class ImportMoves:
             if self.brings(known, path, chain, item):
                 return known.local, None
         for first, local in self.named.get(path, ()):  # that a new import binds, above
-            if first.scope is item.scope and uses.is_unconditional(first):
+            is_run = first.scope is item.scope and uses.is_unconditional(first)
+            if first is item or (is_run and first.statement.lineno < chain.root.lineno):
                 return local, None
         if uses.names.has_star:
             raise Refusal("a star import may bring the name that the new path needs")
