@@ -230,7 +230,8 @@ def _print_summary(
         print(f"With --unsafe, {more} of those left would be fixed, too.", file=out)
     failed = len({problem.path for problem in summary.problems})
     if failed:
-        print(f"{failed} {'file' if failed == 1 else 'files'} could not be mended, see above.", file=out)
+        noun = "file" if failed == 1 else "files"
+        print(f"{failed} {noun} could not be mended, see above.", file=out)
 
 
 def _is_unsafe(finding: Finding) -> bool:

@@ -23,7 +23,7 @@ class ImportMoves:
     def __init__(self, land: Landings) -> None:
         self.land = land
         # New path -> what new imports bind it to, each beside an import.
-        self.named: dict[str, list[tuple[Import, str]]] = {}
+        self.named: dict[str, list[tuple[Import, str, Target]]] = {}
 
     def move(self, hit: Hit, item: Import) -> Move:
         """The move of `from a import b`, `import a as b` or a star. May refuse."""
@@ -32,6 +32,8 @@ class ImportMoves:
         if not item.scope.is_module:  # run anew each time, so that a patch may reach it
             doubt = doubt or self.land.doubts.patched(item.path)
         target = target_of(item, new, self.land.place.module)
+        if target.module is not None:
+            self.land.require_importable(new)
         if target.module is None and "." in new and self.land.is_symbol(new):
             parent, name = split(new)  # `import a.old as o`, but the new path is no module
             target = Target(parent, name, None if name == item.local else item.local)
@@ -123,6 +125,8 @@ class ImportMoves:
         """`alias.Old` becomes `New`, and `New` is imported beside `alias`."""
         edits: list[Edit] = []
         imports: list[Target] = []
+        if chain.scope is not item.scope and self.land.uses.is_bound_again(item):
+            raise Refusal(f"`{item.local}` is imported more than once, and used in a function")
         for hit, _ in self.land.of_chain[id(chain)]:
             new, _doubt = self.land.arrival(hit)
             node = hit.node
@@ -140,12 +144,18 @@ class ImportMoves:
         uses = self.land.uses
         if uses.is_builtin(path):
             return split(path)[1], None
+        if not self.land.is_importable(path):  # through its class
+            owner, name = split(path)
+            local, target = self.name_for(owner, chain, item)
+            return f"{local}.{name}", target
         for known in uses.names.imports:
             if self.brings(known, path, chain, item):
                 return known.local, None
-        for first, local in self.named.get(path, ()):  # that a new import binds, above
+        for first, local, target in self.named.get(path, ()):
+            if first is item:
+                return local, target
             is_run = first.scope is item.scope and uses.is_unconditional(first)
-            if first is item or (is_run and first.statement.lineno < chain.root.lineno):
+            if is_run and first.statement.lineno < chain.root.lineno:
                 return local, None
         if uses.names.has_star:
             raise Refusal("a star import may bring the name that the new path needs")
@@ -154,13 +164,10 @@ class ImportMoves:
         parent, name = split(path)
         local = free_name(self.land.taken, name, chain.names[-1])
         self.land.taken.add(local)
-        self.named.setdefault(path, []).append((item, local))
-        asname = None if local == name else local
-        if not parent:
-            return local, Target(None, name, asname)
-        return local, Target(
-            module_text(item.statement, self.land.place.module, parent), name, asname
-        )
+        module = module_text(item.statement, self.land.place.module, parent) if parent else None
+        target = Target(module, name, None if local == name else local)
+        self.named.setdefault(path, []).append((item, local, target))
+        return local, target
 
     def brings(self, known: Import, path: str, chain: Chain, item: Import) -> bool:
         """Does an import that is there bind the new path, or will it, where `chain` stands?"""

@@ -116,6 +116,13 @@ class Uses:
         body = self.source.tree.body if item.scope.is_module else getattr(function, "body", None)
         return isinstance(body, list) and any(item.statement is statement for statement in body)
 
+    def is_bound_again(self, item: Import) -> bool:
+        """Does another import bind the same name? Nobody knows which a function sees."""
+        return any(
+            other is not item and other.scope is item.scope and other.local == item.local
+            for other in self.names.imports
+        )
+
     def is_shared(self, item: Import) -> bool:
         """Can what the import binds be used where this walk does not see it?"""
         scope = item.scope

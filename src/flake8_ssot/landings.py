@@ -155,6 +155,16 @@ class Landings:
         base = self.place.module.absolute(statement.level, statement.module)
         return base and f"{base}.{alias.name}"
 
+    def require_importable(self, path: str) -> None:
+        """Refuse what `from ... import` cannot import: the attribute of a class."""
+        if not self.is_importable(path):
+            parent, name = split(path)
+            raise Refusal(f"{parent!r} is no module, {name!r} cannot be imported from it")
+
+    def is_importable(self, path: str) -> bool:
+        parent = split(path)[0]
+        return not parent or not self.is_symbol(parent)
+
     def is_symbol(self, path: str) -> bool:
         found = targets.is_module(path, self.project.roots)
         return looks_like_class(path) if found is None else not found

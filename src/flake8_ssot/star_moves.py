@@ -51,6 +51,7 @@ class StarMoves:
 
     def beside_star(self, item: Import, local: str, path: str) -> Target:
         self.land.existing(path)
+        self.land.require_importable(path)
         parent, name = split(path)
         asname = None if name == local else local
         if not parent:
