@@ -259,10 +259,12 @@ def test_a_rule_file_that_went_away_is_read_again(project_dir: Path) -> None:
         plugin.load_cached(None, str(project_dir))
 
 
-def test_a_worker_judges_what_it_is_given(project_dir: Path, loaded: Project) -> None:
+def test_a_worker_judges_what_it_is_given(
+    project_dir: Path, loaded: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write_files(project_dir, {"a.py": f"{IMPORT}engine.Engine\n", "b.py": "x = 1\n"})
     job = scan.Job(loaded, Selection(("SOT",), (), ()))
-    scan._start_worker(partial(scan.judge_file, job=job))
+    monkeypatch.setattr(scan, "_worker_task", partial(scan.judge_file, job=job))
     results = scan._do_chunk(["a.py", "b.py"])
     assert [(result.path, len(result.findings)) for result in results] == [("a.py", 1), ("b.py", 0)]
 

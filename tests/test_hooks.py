@@ -26,7 +26,7 @@ THIS_REPOSITORY = Path(__file__).resolve().parents[1]
 MANIFEST = ".pre-commit-hooks.yaml"
 TAG = "v0.0.test"
 OLDER_TAG = "v0.0.before-the-hooks"
-HOOKS = ("ssot-check", "flake8-ssot", "ssot-rules")
+HOOKS = ("ssot-fix", "ssot-check", "flake8-ssot", "ssot-rules")
 TOOLS = ("pre-commit", "prek")
 MAY_SKIP = "SSOT_NO_HOOKS" in os.environ  # conftest clears it before a test runs
 INSTALL_SECONDS = 300
@@ -52,6 +52,8 @@ GIT_CONFIG = """\
 
 BAD = "from acme.legacy.engine import Engine\n"
 CLEAN = "from acme.core.engine import UserEngine\n"
+FIXED = "from acme.core.engine import UserEngine as Engine\n"
+GONE = "from acme import gone\n"  # without a successor, so nothing can be done about it
 BAD_MESSAGE = (
     "SOT101 import of deprecated path 'acme.legacy.engine.Engine',"
     " use 'acme.core.engine.UserEngine' [engine: shares state]"
@@ -116,7 +118,7 @@ class Output(NamedTuple):
     @property
     def statuses(self) -> dict[str, str]:
         """How each hook ended."""
-        pattern = r"^(ssot check|flake8 with ssot|ssot rules)\.+(?:\(.*\))?(\w+)$"
+        pattern = r"^(ssot fix|ssot check|flake8 with ssot|ssot rules)\.+(?:\(.*\))?(\w+)$"
         return dict(re.findall(pattern, self.text, re.MULTILINE))
 
 
@@ -664,13 +666,128 @@ def test_a_good_rule_file_passes(ruled: Repository, files: dict[str, str], statu
     assert ruled.commits() == 2
 
 
+# The hook that rewrites
+
+
+@pytest.fixture
+def fixing(tool: Tool, tmp_path: Path) -> Repository:
+    """A repository in which every commit is mended, then judged."""
+    return hooked(tmp_path, tool, "ssot-fix", "ssot-check")
+
+
+def fixed(done: Output) -> list[str]:
+    """The files that the hook says it has rewritten, sorted."""
+    return sorted(re.findall(r"^ *Fixing (.+?)\r?$", done.text, re.MULTILINE))
+
+
+def test_a_commit_is_mended_and_passes_the_next_time(fixing: Repository) -> None:
+    """The commit fails once, so that somebody looks; what is rewritten passes the check at once."""
+    fixing.stage({"app/user.py": f"import os\r\n\r\n{BAD[:-1]}\r\n", "app/other.py": CLEAN})
+    done = fixing.commit()
+    assert (done.code, done.statuses) == (1, {"ssot fix": "Failed", "ssot check": "Passed"})
+    assert "- exit code: 1\n" in done.text
+    assert fixed(done) == ["app/user.py"]
+    assert fixing.commits() == 1
+    assert fixing.git("diff", "--name-only") == "app/user.py"
+    now = (fixing.folder / "app" / "user.py").read_bytes()
+    assert now == f"import os\r\n\r\n{FIXED[:-1]}\r\n".encode()
+    assert fixing.git("status", "--porcelain").splitlines() == ["A  app/other.py", "AM app/user.py"]
+    fixing.git("add", "app/user.py")
+    done = fixing.commit()
+    assert (done.code, done.statuses) == (0, {"ssot fix": "Passed", "ssot check": "Passed"})
+    assert (fixed(done), fixing.commits()) == ([], 2)
+
+
+def test_a_mended_commit_can_be_taken_back(fixing: Repository) -> None:
+    fixing.stage({"app.py": BAD})
+    assert fixing.commit().code == 1
+    command = (sys.executable, "-m", "flake8_ssot", "undo")
+    assert fixing.call(*command) == Output(0, "1 file taken back.\n")
+    assert (fixing.folder / "app.py").read_text(encoding="utf-8") == BAD
+    assert fixing.call(*command) == Output(0, "Nothing to take back.\n")
+
+
+def test_what_cannot_be_mended_is_for_the_check_to_say(fixing: Repository) -> None:
+    """Or no commit would ever pass where the check is not among the hooks."""
+    fixing.stage({"app.py": GONE, "half.py": BAD + GONE})
+    done = fixing.commit()
+    assert (done.code, done.statuses) == (1, {"ssot fix": "Failed", "ssot check": "Failed"})
+    assert fixed(done) == ["half.py"]
+    assert [line.partition(": ")[0] for line in done.complaints] == ["app.py:1:18", "half.py:2:18"]
+    fixing.git("add", "--all")
+    done = fixing.commit()
+    assert (done.code, done.statuses) == (1, {"ssot fix": "Passed", "ssot check": "Failed"})
+    assert fixing.commits() == 1
+
+
+def test_a_syntax_error_blocks_and_stays(fixing: Repository) -> None:
+    broken = f"{BAD}def f(:\n"
+    fixing.stage({"app.py": broken, "other.py": BAD})
+    done = fixing.commit()
+    assert (done.code, done.statuses) == (1, {"ssot fix": "Failed", "ssot check": "Failed"})
+    assert "- exit code: 2\n" in done.text
+    assert fixed(done) == ["other.py"]
+    assert (fixing.folder / "app.py").read_text(encoding="utf-8") == broken
+
+
+def test_only_what_is_committed_is_rewritten(fixing: Repository) -> None:
+    fixing.stage({"old.py": BAD})
+    fixing.git("commit", "--quiet", "--no-verify", "-m", "before the rules")
+    fixing.stage({"app.py": BAD})
+    write_files(fixing.folder, {"new.py": BAD})
+    done = fixing.commit()
+    assert (done.code, fixed(done)) == (1, ["app.py"])
+    assert fixing.git("diff", "--name-only") == "app.py"
+    assert (fixing.folder / "new.py").read_text(encoding="utf-8") == BAD
+
+
+@pytest.mark.parametrize(
+    ("edit", "conflict"),
+    [
+        pytest.param(lambda text: f"{text}mine = 1\n", False, id="elsewhere-in-the-file"),
+        pytest.param(lambda text: text.replace("Engine", "Engine, x"), True, id="same-line"),
+    ],
+)
+def test_a_file_that_is_staged_in_part(
+    edit: Callable[[str], str], conflict: bool, fixing: Repository
+) -> None:
+    """What was not staged survives; where both change a line, the tools roll the fix back."""
+    staged = BAD + "x = 1\n" * 20
+    fixing.stage({"app.py": staged, "other.py": BAD})
+    write_files(fixing.folder, {"app.py": edit(staged)})
+    done = fixing.commit()
+    assert (done.code, fixing.commits()) == (1, 1)
+    assert fixed(done) == ["app.py", "other.py"]
+    now = contents(fixing.folder)
+    assert now["app.py"].decode() == (
+        edit(staged) if conflict else edit(staged).replace(BAD, FIXED)
+    )
+    assert now["other.py"].decode() == (BAD if conflict else FIXED)
+    assert set(now) == {".pre-commit-config.yaml", "app.py", "other.py", "ssot.toml"}
+    assert fixing.git("show", ":app.py") == staged.strip()
+
+
+def test_many_files_in_several_batches(tool: Tool, tmp_path: Path) -> None:
+    repository = hooked(tmp_path, tool, "ssot-fix")
+    names = [f"{'package_' * 12}/{'m' * 100}_{number:03}.py" for number in range(1_000)]
+    assert sum(map(len, names)) > 2**17
+    repository.stage({name: CLEAN if number % 25 else BAD for number, name in enumerate(names)})
+    done = repository.run("--all-files")
+    assert (done.code, done.statuses) == (1, {"ssot fix": "Failed"})
+    assert fixed(done) == names[::25]
+    assert repository.git("diff", "--name-only").splitlines() == names[::25]
+    done = repository.run("--all-files")
+    assert (done.code, done.statuses, fixed(done)) == (0, {"ssot fix": "Passed"}, [])
+
+
 def test_all_hooks_together(tool: Tool, tmp_path: Path) -> None:
-    repository = hooked(tmp_path, tool, *HOOKS)
+    repository = hooked(tmp_path, tool, *HOOKS[1:])
     repository.stage({"app.py": BAD, "ssot.toml": RULES + "# more\n"})
     done = repository.commit()
     assert (done.code, done.complaints) == (1, [bad("app.py")] * 2)
-    assert done.statuses == {
-        "ssot check": "Failed",
-        "flake8 with ssot": "Failed",
-        "ssot rules": "Passed",
-    }
+    judged = {"ssot check": "Failed", "flake8 with ssot": "Failed", "ssot rules": "Passed"}
+    assert done.statuses == judged
+    repository.stage({".pre-commit-config.yaml": configuration(tool, TAG, *HOOKS)})
+    done = repository.commit()
+    assert (done.code, done.complaints, fixed(done)) == (1, [], ["app.py"])
+    assert done.statuses == {"ssot fix": "Failed", **dict.fromkeys(judged, "Passed")}

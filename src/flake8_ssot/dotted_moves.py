@@ -56,8 +56,6 @@ class DottedMoves:
     def move(self, item: Import, hit: Hit | None, items: list[Import], chains: list[Chain]) -> Move:
         """What becomes of one import, and of the `chains` that are reached through it."""
         top, doubt = item.local, ""
-        if self.land.uses.is_shared(item):
-            raise Refusal(f"`{top}` may be used elsewhere, as a global or in a class")
         modules: list[str] = []
         if hit is not None:
             new, doubt = self.land.arrival(hit)
@@ -67,6 +65,8 @@ class DottedMoves:
             modules.append(new)
         else:
             modules.append(item.path)
+        if self.land.uses.is_shared(item):
+            raise Refusal(f"`{top}` may be used elsewhere, as a global or in a class")
         mended: list[tuple[Chain, Hit, str]] = []
         kept: set[str] = set()
         for chain in chains:

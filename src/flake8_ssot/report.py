@@ -142,5 +142,7 @@ def fix_summary_line(fixed: int, left: int, changed: int, files: int, *, would: 
     if not fixed and not left:
         return f"No findings, {files} {_plural('file', files)} looked at."
     done = "would be fixed" if would else "fixed"
+    if not fixed:
+        return f"Nothing {done}, {left} {_plural('finding', left)} left."
     where = f"in {changed} of {files} {_plural('file', files)}"
     return f"{fixed} {_plural('finding', fixed)} {done} {where}, {left} left."

@@ -7,7 +7,10 @@ and not even that if the Job says so.
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
@@ -34,6 +37,7 @@ Result = TypeVar("Result")
 MAX_BYTES = 64 << 20
 SERIAL_BELOW = 64  # files; starting processes costs more than judging these
 CHUNK = 32
+PARENT_SECONDS = 0.5  # between two looks whether the parent lives
 
 
 class Job(NamedTuple):
@@ -84,6 +88,16 @@ _worker_task: Callable[[str], object] | None = None
 def _start_worker(task: Callable[[str], object]) -> None:
     global _worker_task
     _worker_task = task
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and says so once
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """A killed parent tells nobody: its workers would wait for ever, and hold its pipes open."""
+    parent = os.getppid()
+    while os.getppid() == parent:
+        time.sleep(PARENT_SECONDS)
+    os._exit(1)
 
 
 def _do_chunk(paths: list[str]) -> list[Any]:
