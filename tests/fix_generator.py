@@ -442,6 +442,8 @@ def _fits_use(
     scope = place.used_in or place.scope
     if subject.kind not in use.kinds.split() or (place.typing and not use.typing):
         return False
+    if scope == "nested function" and use.typing:
+        return False  # a quoted type is no reference: its name is no local of the inner function
     if scope == "nested function":
         scope = "function" if "nonlocal" not in use.id else "nested"
     if scope == "global function":

@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 
 import pytest
-from fix_support import CALLS, RULES, Bench, make_bench, reasons
+from fix_support import CALLS, RULES, Bench, make_bench, reasons, xfail
 
 WHOLE = [  # the whole statement
     pytest.param(
@@ -5452,7 +5452,11 @@ def test_rewrite_templates(before: str, after: str, calls: Bench) -> None:
 
 @pytest.mark.parametrize(
     ("before", "after", "is_left"),
-    [pytest.param(*row.values, row.id in WITHOUT_TREE, id=row.id) for row in SIMPLE],
+    [
+        pytest.param(*row.values, row.id in WITHOUT_TREE, id=row.id)
+        for row in SIMPLE
+        if row.id != "fallbacks-version-check"  # MUST_STAY has it, as a defect
+    ],
 )
 def test_without_the_tree(before: str, after: str, is_left: bool, bare: Bench) -> None:
     """Targets that are not part of the tree are trusted; where old and new are both asked for, not."""
@@ -5465,10 +5469,21 @@ def test_without_the_tree(before: str, after: str, is_left: bool, bare: Bench) -
 @pytest.mark.parametrize(
     "use",
     [
-        "try:\n    x = n.prod\nexcept AttributeError:\n    x = n.product\n",
-        "x = n.prod if hasattr(n, 'prod') else n.product\n",
+        pytest.param(
+            "try:\n    x = n.prod\nexcept AttributeError:\n    x = n.product\n", id="except"
+        ),
+        pytest.param("x = n.prod if hasattr(n, 'prod') else n.product\n", id="hasattr"),
+        pytest.param(
+            "try:\n    x = n.prod\nexcept Exception:\n    x = n.product\n",
+            id="except-exception",
+            marks=xfail("the only name that an older version has goes"),
+        ),
+        pytest.param(
+            "x = n.prod if n.version >= '2' else n.product\n",
+            id="version",
+            marks=xfail("the only name that an older version has goes"),
+        ),
     ],
-    ids=["except", "hasattr"],
 )
 def test_attributes_that_stand_in_for_each_other(use: str, bare: Bench) -> None:
     """As for imports: where the tree does not hold the module, both of its versions may be meant."""

@@ -616,7 +616,7 @@ STAYS = [  # found, and left with this reason
     pytest.param(
         "import oldtop\n__all__ = ['oldtop']\n",
         "app/user.py",
-        "`oldtop` itself is used",
+        "`oldtop` is used in ways that cannot move",
         id="more-top-in-all",
     ),
     pytest.param(
@@ -939,6 +939,64 @@ MUST_STAY = [  # only a person can tell; the reason is free
         """,
         "app/user.py",
         id="more-flag-says-which",
+    ),
+    pytest.param(
+        """\
+        try:
+            from elsewhere.net import wire
+        except Exception:
+            from acme.legacy.engine import wire
+        """,
+        "app/user.py",
+        id="fallbacks-third-party-except-exception",
+        marks=xfail("the only import that works with an older version goes"),
+    ),
+    pytest.param(
+        """\
+        try:
+            from elsewhere.net import wire
+        except:
+            from acme.legacy.engine import wire
+        """,
+        "app/user.py",
+        id="fallbacks-third-party-bare-except",
+        marks=xfail("the only import that works with an older version goes"),
+    ),
+    pytest.param(
+        """\
+        try:
+            from elsewhere.net import wire
+        except ImportError:
+            try:
+                from acme.legacy.engine import wire
+            except ImportError:
+                wire = None
+        """,
+        "app/user.py",
+        id="fallbacks-third-party-nested",
+        marks=xfail("the only import that works with an older version goes"),
+    ),
+    pytest.param(
+        """\
+        import sys
+        if sys.version_info >= (3, 11):
+            from elsewhere.net import wire
+        else:
+            from acme.legacy.engine import wire
+        """,
+        "app/user.py",
+        id="fallbacks-third-party-version-check",
+        marks=xfail("the only import that works with an older version goes"),
+    ),
+    pytest.param(
+        """\
+        import acme.paint
+        def test_deprecated_module():
+            assert acme.paint.Red
+        """,
+        "app/user.py",
+        id="heuristics-dotted-uses-of-a-moved-module",
+        marks=xfail("only uses through a module that stays are looked at"),
     ),
 ]
 
@@ -1340,6 +1398,48 @@ RIGHT = [  # it may be left or mended, but it must mean the same where the old p
     pytest.param(
         "import acme.num as n\nx = n.product if hasattr(n, 'product') else None\n",
         id="renamed-hasattr",
+    ),
+    pytest.param(
+        """\
+        import acme.paint as p
+        from unittest import mock
+        with mock.patch('acme.paint.Red', int):
+            x = p.Red()
+        """,
+        id="moved-module-patch-string-alias",
+        marks=xfail("the patched name is no longer what is used"),
+    ),
+    pytest.param(
+        """\
+        from acme import paint
+        from unittest import mock
+        with mock.patch('acme.paint.Red', int):
+            x = paint.Red()
+        """,
+        id="moved-module-patch-string-from",
+        marks=xfail("the patched name is no longer what is used"),
+    ),
+    pytest.param(
+        """\
+        import acme.paint
+        from unittest import mock
+        with mock.patch('acme.paint.Red', int):
+            x = acme.paint.Red()
+        """,
+        id="moved-module-patch-string-dotted",
+        marks=xfail("the patched name is no longer what is used"),
+    ),
+    pytest.param(
+        """\
+        from unittest import mock
+        @mock.patch('acme.paint.Red', int)
+        def f():
+            import acme.paint
+            return acme.paint.Red()
+        x = f()
+        """,
+        id="moved-module-patch-string-in-a-function",
+        marks=xfail("the patched name is no longer what is used"),
     ),
 ]
 

@@ -86,6 +86,7 @@ class DottedMoves:
                 if self.land.ends_at_module(use, path):
                     self.land.keeps_its_names(path, new, path)
                 if hit is None:
+                    self.land.require_unassigned(use.match.path)
                     doubt = doubt or self.land.use_purpose(chain, item.alias, use.match.path, new)
                 mended.append((chain, use, new))
                 if not self.land.uses.is_builtin(new):

@@ -74,10 +74,13 @@ class _Planner:
         for alias, (hit, is_asked) in imports.items():
             item = hit.reference
             assert isinstance(item, Import)
-            if is_asked and not is_dotted(item):
+            is_renamed = self.uses.is_renamable(item)
+            if is_asked and (is_renamed or not is_dotted(item)):
                 move = self.stars.move if item.alias.name == "*" else self.imports.move
                 self.decided[alias] = self.refusable(partial(move, hit, item))
         for key, items in self.uses.tops.items():
+            if items[0].alias in self.decided:
+                continue
             self.decided |= self.dotted.moves(key, items, imports)
         self.moves += [move for move in self.decided.values() if isinstance(move, Move)]
         mended = {id(hit) for move in self.moves for hit in move.mends}

@@ -125,7 +125,8 @@ class ImportMoves:
         """`alias.Old` becomes `New`, and `New` is imported beside `alias`."""
         edits: list[Edit] = []
         imports: list[Target] = []
-        if chain.scope is not item.scope and self.land.uses.is_bound_again(item):
+        is_later = chain.scope is not item.scope or chain.kind is Kind.ANNOTATION
+        if is_later and self.land.uses.is_bound_again(item):
             raise Refusal(f"`{item.local}` is imported more than once, and used in a function")
         for hit, _ in self.land.of_chain[id(chain)]:
             new, _doubt = self.land.arrival(hit)
@@ -134,19 +135,24 @@ class ImportMoves:
             self.land.require_spelled(chain, node)
             if any(binding.node is not item.alias for binding in chain.bindings):
                 raise Refusal(f"`{item.local}` may be something else, too")
-            name, target = self.name_for(new, chain, item)
+            name, target = self.name_for(new, split(hit.match.path)[1], chain, item)
             imports += [target] if target else []
             edits.append(over(self.land.source, chain, node, name))
         return edits, imports
 
-    def name_for(self, path: str, chain: Chain, item: Import) -> tuple[str, Target | None]:
-        """The name for the new path where `chain` stands, and the import it needs, if any."""
+    def name_for(
+        self, path: str, old: str, chain: Chain, item: Import
+    ) -> tuple[str, Target | None]:
+        """The name for the new path where `chain` stands, and the import it needs, if any.
+
+        The last component of the `old` path serves where that of the new one is taken.
+        """
         uses = self.land.uses
         if uses.is_builtin(path):
             return split(path)[1], None
         if not self.land.is_importable(path):  # through its class
             owner, name = split(path)
-            local, target = self.name_for(owner, chain, item)
+            local, target = self.name_for(owner, old, chain, item)
             return f"{local}.{name}", target
         for known in uses.names.imports:
             if self.brings(known, path, chain, item):
@@ -162,7 +168,7 @@ class ImportMoves:
         if uses.is_shared(item):
             raise Refusal(f"`{item.local}` may be used elsewhere, as a global or in a class")
         parent, name = split(path)
-        local = free_name(self.land.taken, name, chain.names[-1])
+        local = free_name(self.land.taken, name, old)
         self.land.taken.add(local)
         module = module_text(item.statement, self.land.place.module, parent) if parent else None
         target = Target(module, name, None if local == name else local)
@@ -185,6 +191,7 @@ class ImportMoves:
         item = self.import_of(chain)
         new, doubt = self.land.arrival(hit)
         old = ".".join((item.path, *chain.names))
+        self.land.require_unassigned(hit.match.path)
         if self.land.ends_at_module(hit, old):
             self.land.keeps_its_names(old, new, f"{item.local}.{'.'.join(chain.names)}")
         doubt = doubt or self.land.purpose(item, new)

@@ -81,6 +81,17 @@ class Uses:
         """Does `__all__` hold the name?"""
         return any(export.node.value == name for export in self.names.exports)
 
+    def is_renamable(self, item: Import) -> bool:
+        """Is it `import old`, so that `import new as old` keeps the name?
+
+        With `import old.part` beside it, the name must stay that of the package.
+        """
+        return (
+            is_dotted(item)
+            and "." not in item.alias.name
+            and len(self.tops[item.local, item.scope]) == 1
+        )
+
     def only_imports(self, top: str) -> bool:
         """Does the name stand for the top-level package wherever the file has it, if at all?"""
         if top not in self.identifiers:
@@ -115,6 +126,16 @@ class Uses:
         function = item.scope.function
         body = self.source.tree.body if item.scope.is_module else getattr(function, "body", None)
         return isinstance(body, list) and any(item.statement is statement for statement in body)
+
+    @cached_property
+    def assigned(self) -> frozenset[str]:
+        """The dotted paths that the file assigns to, or deletes: `old.Engine = Fake`."""
+        return frozenset(
+            ".".join((item.path, *chain.names))
+            for chain in self.names.chains
+            if not isinstance(getattr(chain.nodes[-1], "ctx", ast.Load()), ast.Load)
+            for item in chain.meanings
+        )
 
     def is_bound_again(self, item: Import) -> bool:
         """Does another import bind the same name? Nobody knows which a function sees."""

@@ -116,6 +116,11 @@ class Landings:
             item, same, is_sure=self.is_sure(new)
         )
 
+    def require_unassigned(self, path: str) -> None:
+        """Refuse where the file itself puts something else into the module that stays."""
+        if path in self.uses.assigned:
+            raise Refusal(f"{path!r} is assigned in this file")
+
     def use_purpose(self, chain: Chain, alias: ast.AST, old: str, new: str) -> str:
         """The doubt that comes from where a use stands whose module stays."""
         return self.doubts.of_use(chain, alias, old, new, is_sure=self.is_sure(new))

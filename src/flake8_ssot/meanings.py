@@ -13,7 +13,8 @@ MAX_PATHS = 8  # meanings kept for one name
 MAX_PARTS = 64  # components kept of one path
 MAX_DEPTH = 30  # of conditional expressions followed
 
-TYPING = frozenset({"typing", "typing_extensions"})
+# Where types that take others in brackets come from, once those of typing have moved.
+TYPING = frozenset({"typing", "typing_extensions", "builtins", "collections"})
 
 
 def paths(expression: ast.expr, lookup: Lookup, depth: int = 0) -> tuple[str, ...]:

@@ -45,6 +45,8 @@ class StarMoves:
             more = sorted((new_names - old_names) & used)
             if more:
                 raise Refusal(f"{new!r} would also bring {more[0]!r}, which this file uses")
+        elif self.land.place.module.is_package:  # which hands on all that the star brings
+            doubt = doubt or f"cannot tell which names {item.path!r} and {new!r} bring"
         after = tuple(self.beside_star(item, name, want) for name, want in elsewhere)
         text = module_text(item.statement, self.land.place.module, new)
         return Move(item, (Target(text, "*", None),), after=after, mends=(hit,), doubt=doubt)
