@@ -31,8 +31,8 @@ class DottedMoves:
         chains = self.chains_of_top(items)
         assigned: dict[ast.AST, list[Chain]] = defaultdict(list)
         for chain in chains:
-            item = _nearest(items, ".".join((top, *chain.names)))
-            assigned[item.alias].append(chain)
+            for item in _nearest(items, ".".join((top, *chain.names)), chain):
+                assigned[item.alias].append(chain)
         found: dict[ast.AST, Move | str] = {}
         for item in items:
             hit, is_asked = hits.get(item.alias, (None, False))
@@ -182,9 +182,15 @@ class DottedMoves:
         ]
 
 
-def _nearest(items: list[Import], path: str) -> Import:
-    """The import whose path shares the most components with `path`."""
-    return max(items, key=lambda item: (_shared(path, item.path).count("."), -len(item.path)))
+def _nearest(items: list[Import], path: str, chain: Chain) -> list[Import]:
+    """The imports whose paths share the most components with `path`.
+
+    Of several, those that may bind the root of the chain; else the first.
+    """
+    most = max(_shared(path, item.path).count(".") for item in items)
+    nearest = [item for item in items if _shared(path, item.path).count(".") == most]
+    bound = {binding.node for binding in chain.bindings}
+    return [item for item in nearest if item.alias in bound] or nearest[:1]
 
 
 def _shared(left: str, right: str) -> str:

@@ -39,7 +39,8 @@ class StarMoves:
             elsewhere.append((name, want))
         if old_names is not None and new_names is not None:
             apart = {name for name, _ in elsewhere}
-            lost = sorted((old_names & used) - new_names - apart)
+            asked = old_names if self.land.place.module.is_package else old_names & used
+            lost = sorted(asked - new_names - apart)
             if lost:
                 raise Refusal(f"{new!r} does not bring {lost[0]!r}")
             more = sorted((new_names - old_names) & used)
