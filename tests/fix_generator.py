@@ -479,8 +479,8 @@ class _Writer:
         self.scenario = SCENARIOS[number % len(SCENARIOS)]
         self.home = self.pick.choice(HOMES)
         self.used: set[str] = set()
-        self.stars: set[str] = set()  # modules that star imports name
-        self.modules: set[str] = set()  # modules that imports name
+        self.stars: set[str] = set()  # modules of star imports, and the names they bring
+        self.bound: set[str] = set()  # modules of imports, and the names they bind
         self.count = 0  # of scenes
         self.turn: Use | None = self.use_in_turn(number // len(SCENARIOS))
         self.needs_future = False
@@ -489,7 +489,7 @@ class _Writer:
         scenes, texts = [], []
         self.count = self.pick.choice((1, 1, 2, 2, 3))
         for number in range(1, self.count + 1):
-            if {subject.module for subject in self.scenario.subjects} <= self.stars:
+            if not self.subjects():
                 break
             scene, text = self.scene(f"{number}")
             scenes.append(scene)
@@ -506,18 +506,17 @@ class _Writer:
     def use_in_turn(self, turn: int) -> Use:
         """A use that this program shall have if it can, so that each comes up."""
         kind = self.scenario.subjects[0].kind
-        rare = [use for use in USES if use.kinds == kind]
-        if rare and turn % 2:
-            return rare[turn // 2 % len(rare)]
+        rare = [use for use in USES if use.kinds == kind != "class"]
+        if rare:
+            return rare[turn % len(rare)]
         return USES[self.number // 3 % len(USES)]
 
     def scene(self, number: str) -> tuple[Scene, str]:
-        subjects = self.scenario.subjects
-        subject = self.pick.choice([item for item in subjects if item.module not in self.stars])
+        subject = self.pick.choice(self.subjects())
         words = _words(subject, self.scenario, self.home, number)
         form, place = self.form_and_place(subject, words)
-        self.stars |= {subject.module} if "*" in form.text else set()
-        self.modules.add(subject.module)
+        self.stars |= {subject.module, subject.name} if "*" in form.text else set()
+        self.bound |= {subject.module, subject.name}
         written: list[str] = []
         words["i"] = self.statements(_fill(form.text, words), place, written)
         words["o"] = _fill(form.text, words)
@@ -538,14 +537,18 @@ class _Writer:
         ]
         for _ in range(40):
             form = self.pick.choice(forms)
-            place = self.pick.choice([place for place in PLACES if _fits_place(place, form)])
             words["e"], words["m"] = _fill(form.expr, words), _fill(form.module, words)
             names = re.findall(r"[A-Za-z_]\w*", words["e"].replace("getattr", ""))
             words["l"] = words["w"] = names[0]
             words["s"] = words["e"].replace(".", " . ")
             words["b"] = words["e"].replace(".", "\n    .")
-            if self.turn is None or self.fits(self.turn, form, place, subject, words):
+            places = [place for place in PLACES if _fits_place(place, form)]
+            if self.turn is None:
                 break
+            apt = [item for item in places if self.fits(self.turn, form, item, subject, words)]
+            if apt:
+                return form, self.pick.choice(apt)
+        place = self.pick.choice(places)
         return form, place
 
     def fits(
@@ -557,7 +560,13 @@ class _Writer:
 
     def is_apart(self, form: Form, subject: Subject) -> bool:
         """Functions see the names that the module has in the end; a star's must not change."""
-        return "*" not in form.text or subject.module not in self.modules
+        return "*" not in form.text or not {subject.module, subject.name} & self.bound
+
+    def subjects(self) -> list[Subject]:
+        """Those that no star import has brought."""
+        return [
+            item for item in self.scenario.subjects if not {item.module, item.name} & self.stars
+        ]
 
     def uses(self, form: Form, place: Place, subject: Subject, words: dict[str, str]) -> list[Use]:
         possible = [use for use in USES if self.fits(use, form, place, subject, words)]

@@ -85,7 +85,11 @@ def _executed(program: Program, fixed: Fixed, first: list[Observed]) -> Iterator
     worlds |= {"new": remain} if remain != every else {}
     for name, kept in worlds.items():
         for before, after in zip(first, observe(program, fixed.after, kept), strict=True):
-            brought = set(before.names) if program.home.is_package and name == "old" else set()
+            brought = {
+                key
+                for key, value in before.names.items()
+                if program.home.is_package and name == "old" and not value.startswith("module ")
+            }
             difference = _difference(before, after, _public(program) | brought)
             if difference:
                 kept_text = f" (still there: {', '.join(sorted(kept)) or 'nothing'})"
@@ -101,7 +105,8 @@ def _difference(before: Observed, after: Observed, names: set[str]) -> str:
             return f"at {one[0]} it saw {one[1]}, now at {other[0]} {other[1]}"
     if len(before.seen) != len(after.seen):
         return f"it saw {len(before.seen)} things, now {len(after.seen)}"
-    if before.exports != after.exports:
+    exports = zip(before.exports, after.exports, strict=True)
+    if any(was not in (now, repr("missing")) for was, now in exports):
         return f"__all__ was {before.exports}, now {after.exports}"
     types = zip(before.comments, after.comments, strict=True)
     if any(was not in (now, *UNRESOLVED) for was, now in types):

@@ -159,6 +159,7 @@ MODULE_TAGS = {
     "acme.tools.drill": "acme.kit.drill",
     "acme.paint": "acme.colour",
     "acme.alone": "single",
+    "foo": "foo.core",
     "oldtop": "newtop",
 }
 OUTSIDE = frozenset({"elsewhere", "single", "app"})  # not part of the tree that the fixer sees

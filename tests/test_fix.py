@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 
 import pytest
-from fix_support import CALLS, RULES, Bench, make_bench, reasons, xfail
+from fix_support import CALLS, RULES, Bench, make_bench, reasons
 
 WHOLE = [  # the whole statement
     pytest.param(
@@ -2911,7 +2911,7 @@ ROUTES = [  # swaps, chains, below itself, builtins
     ),
     pytest.param(
         "import foo\nx = foo.Foo\n",
-        "import foo.core\nx = foo.core.Foo\n",
+        "import foo.core as foo\nx = foo.Foo\n",
         id="rules-below-itself-import",
     ),
     pytest.param(
@@ -2928,8 +2928,8 @@ ROUTES = [  # swaps, chains, below itself, builtins
         """,
         """\
         def f():
-            import foo.core
-            return foo.core.Foo
+            import foo.core as foo
+            return foo.Foo
         x = f()
         """,
         id="rules-below-itself-in-a-function",
@@ -2995,6 +2995,11 @@ ROUTES = [  # swaps, chains, below itself, builtins
         x = f(1)
         """,
         id="rules-builtin-dotted-shadowed",
+    ),
+    pytest.param(
+        "import foo\nx = foo\n",
+        "import foo.core as foo\nx = foo\n",
+        id="rules-below-itself-value",
     ),
 ]
 
@@ -3173,6 +3178,11 @@ MORE = [  # what surprises a careful reader
         x = f()
         """,
         id="more-docstring-f",
+    ),
+    pytest.param(
+        "import acme.num as n\nx = getattr(n, 'product')\n",
+        "import acme.num as n\nx = getattr(n, 'prod')\n",
+        id="renamed-getattr",
     ),
     pytest.param(
         """\
@@ -3577,6 +3587,66 @@ MORE = [  # what surprises a careful reader
         x = A().f()
         """,
         id="more-new-module-level-class-import",
+    ),
+    pytest.param(
+        "import oldtop\nx = oldtop\n",
+        "import newtop as oldtop\nx = oldtop\n",
+        id="more-top-value",
+    ),
+    pytest.param(
+        "import oldtop\n__all__ = ['oldtop']\n",
+        "import newtop as oldtop\n__all__ = ['oldtop']\n",
+        id="more-top-in-all",
+    ),
+    pytest.param(
+        """\
+        import oldtop
+        def f(a): return a
+        x = f(oldtop)
+        """,
+        """\
+        import newtop as oldtop
+        def f(a): return a
+        x = f(oldtop)
+        """,
+        id="more-top-argument",
+    ),
+    pytest.param(
+        """\
+        try:
+            import oldtop
+        except ImportError:
+            oldtop = None
+        x = oldtop
+        """,
+        """\
+        try:
+            import newtop as oldtop
+        except ImportError:
+            oldtop = None
+        x = oldtop
+        """,
+        id="more-top-fallback",
+    ),
+    pytest.param(
+        """\
+        import typing
+        if typing.TYPE_CHECKING:
+            import oldtop
+        def f(a: 'oldtop.Up') -> 'oldtop': ...
+        """,
+        """\
+        import typing
+        if typing.TYPE_CHECKING:
+            import newtop as oldtop
+        def f(a: 'oldtop.Up') -> 'oldtop': ...
+        """,
+        id="more-top-type-checking",
+    ),
+    pytest.param(
+        "import oldtop\nx = oldtop.Up\n",
+        "import newtop as oldtop\nx = oldtop.Up\n",
+        id="more-top",
     ),
 ]
 
@@ -4202,19 +4272,6 @@ RENAMED = [  # a name that is called otherwise in the same module
     ),
     pytest.param(
         """\
-        import acme.num as n
-        n.product = 1
-        x = n.product
-        """,
-        """\
-        import acme.num as n
-        n.prod = 1
-        x = n.prod
-        """,
-        id="renamed-store",
-    ),
-    pytest.param(
-        """\
         try:
             from acme.num import prod as product
         except ImportError:
@@ -4316,9 +4373,6 @@ DROPPING = [  # names in the last column need not be there afterwards
         "import foo.core as f\nx = f.Foo\n",
         "f",
         id="rules-below-itself-as",
-    ),
-    pytest.param(
-        "import oldtop\nx = oldtop.Up\n", "import newtop\nx = newtop.Up\n", "oldtop", id="more-top"
     ),
     pytest.param(
         """\
@@ -4974,11 +5028,6 @@ UNSAFE = [  # with --unsafe
         """,
         id="again-pair-used-in-handler",
     ),
-    pytest.param(
-        "import acme.num as n\nx = getattr(n, 'product')\n",
-        "import acme.num as n\nx = getattr(n, 'prod')\n",
-        id="renamed-getattr",
-    ),
 ]
 
 NOT_RUN = [  # why it is not executed
@@ -5127,6 +5176,9 @@ SIMPLE = [
     *RENAMED,
 ]
 WITHOUT_TREE = {  # rows that stay as they are where the tree does not hold the targets
+    "fallbacks-bare-except",
+    "fallbacks-nested",
+    "again-dotted-two-same-in-branches",
     "fallbacks-new-then-old",
     "fallbacks-old-then-new",
     "fallbacks-new-then-old-not-found",
@@ -5476,12 +5528,10 @@ def test_without_the_tree(before: str, after: str, is_left: bool, bare: Bench) -
         pytest.param(
             "try:\n    x = n.prod\nexcept Exception:\n    x = n.product\n",
             id="except-exception",
-            marks=xfail("the only name that an older version has goes"),
         ),
         pytest.param(
             "x = n.prod if n.version >= '2' else n.product\n",
             id="version",
-            marks=xfail("the only name that an older version has goes"),
         ),
     ],
 )

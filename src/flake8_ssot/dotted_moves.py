@@ -60,6 +60,7 @@ class DottedMoves:
         if hit is not None:
             new, doubt = self.land.arrival(hit)
             doubt = doubt or self.land.purpose(item, new)
+            doubt = doubt or self.land.doubts.patched(hit.match.path)
             if self.land.is_symbol(new):
                 raise Refusal(f"{new!r} is no module")
             modules.append(new)
@@ -85,6 +86,7 @@ class DottedMoves:
                 self.land.require_spelled(chain, use.node)
                 if self.land.ends_at_module(use, path):
                     self.land.keeps_its_names(path, new, path)
+                doubt = doubt or self.land.doubts.about(chain.scope.qualname, chain.root.lineno)
                 if hit is None:
                     self.land.require_unassigned(use.match.path)
                     doubt = doubt or self.land.use_purpose(chain, item.alias, use.match.path, new)

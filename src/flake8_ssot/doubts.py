@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
-from flake8_ssot.fallbacks import Fallbacks, catches
+from flake8_ssot.fallbacks import BROAD, Fallbacks, catches, names_caught
 from flake8_ssot.import_uses import Uses
 from flake8_ssot.index import is_at_or_below
 from flake8_ssot.model import Kind
@@ -66,15 +66,29 @@ class Doubts:
         names = {path.rpartition(".")[2] for path in (old, new)}
         if not found and self.strings & names and self.is_value(alias, old):
             found = f"a string names {min(self.strings & names)!r} of the module, too"
-        if not found and not is_sure:
-            ranges = self.attribute_fallbacks
-            found = VERSIONS if any(first <= line <= last for first, last in ranges) else ""
+        if not found and not is_sure and self.is_fallback(line, new):
+            found = VERSIONS
         return found
+
+    def is_fallback(self, line: int, new: str) -> bool:
+        """Does another version of a library get here what the new path stands for?"""
+        if any(first <= line <= last for first, last in self.attribute_fallbacks):
+            return True
+        there = [
+            chain.root.lineno
+            for chain in self.uses.names.chains
+            for item in chain.meanings
+            if is_at_or_below(".".join((item.path, *chain.names)), new)
+        ]
+        return any(
+            first <= line <= last and any(first <= other <= last for other in there)
+            for first, last in self.choices
+        )
 
     def patched(self, old: str) -> str:
         """A string that names the old path, as the target of a patch does."""
         for text in self.strings:
-            if is_at_or_below(text, old):
+            if "." in text and is_at_or_below(text, old):
                 return f"the string {text!r} names the old path, too"
         return ""
 
@@ -91,11 +105,18 @@ class Doubts:
 
     @cached_property
     def strings(self) -> frozenset[str]:
-        """Every string of the file that could name something."""
+        """Every string of the file that could name something, but is no use itself."""
+        chains = self.uses.names.chains
+        read = {chain.root for chain in chains if chain.kind is Kind.GETATTR}
+        said = {node.value for node in self.source.nodes if isinstance(node, ast.Expr)}
+        types = {chain.root.lineno: chain.root for chain in chains if chain.kind is Kind.ANNOTATION}
         return frozenset(
             node.value
             for node in self.source.nodes
             if isinstance(node, ast.Constant)
+            and node not in read
+            and node not in said
+            and not _holds(node, types.get(node.lineno))
             and isinstance(node.value, str)
             and node.value.replace(".", "").isidentifier()
         )
@@ -111,27 +132,37 @@ class Doubts:
         ]
 
     @cached_property
+    def choices(self) -> list[tuple[int, int]]:
+        """Lines of the expressions and statements that take one thing or another."""
+        return [
+            (node.lineno, node.end_lineno or 0)
+            for node in self.source.nodes
+            if isinstance(node, ast.IfExp)
+            or (
+                isinstance(node, ast.Try)
+                and any(catches(handler, BROAD) for handler in node.handlers)
+            )
+        ]
+
+    @cached_property
     def attribute_fallbacks(self) -> list[tuple[int, int]]:
         """Lines of the `try` statements that catch an AttributeError."""
         return [
             (node.lineno, node.end_lineno or 0)
             for node in self.source.nodes
             if isinstance(node, ast.Try)
-            and any(catches(handler, {"AttributeError"}) for handler in node.handlers)
+            and any("AttributeError" in names_caught(handler) for handler in node.handlers)
         ]
 
     @cached_property
     def fallbacks(self) -> Fallbacks:
         return Fallbacks(self.source)
 
-    def of_fallback(self, item: Import, same: Iterable[ast.stmt], *, is_sure: bool) -> str:
+    def of_fallback(self, item: Import, same: Iterable[ast.stmt]) -> str:
         """Of an import in a `try`, where the `same` ones on its other side become equal."""
-        for other in same:
-            if not is_sure:
-                return VERSIONS
-            if not self.fallbacks.is_plain(item.statement, other):
-                return THE_SAME
-        return ""
+        others = [item.statement, *same]
+        is_mixed = len(others) > 1 and any(other in self.fallbacks.mixed for other in others)
+        return THE_SAME if is_mixed else ""
 
     @cached_property
     def compared(self) -> frozenset[ast.AST]:
@@ -149,6 +180,13 @@ class Doubts:
                     if path != other and self.landing(path) == self.landing(other):
                         found |= {alias, right[other]}
         return frozenset(found)
+
+
+def _holds(string: ast.Constant, root: ast.expr | None) -> bool:
+    """Is the string the quoted type in which `root` stands?"""
+    if root is None:
+        return False
+    return string.col_offset <= root.col_offset < (string.end_col_offset or 0)
 
 
 def _paths(side: ast.expr, bound: Mapping[ast.Name, Bindings]) -> dict[str, ast.AST]:

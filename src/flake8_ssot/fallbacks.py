@@ -12,6 +12,7 @@ from flake8_ssot.model import Edit
 from flake8_ssot.source import Source
 
 FAILURES = frozenset({"ImportError", "ModuleNotFoundError"})
+BROAD = frozenset({"Exception", "BaseException"})
 
 
 class Pair(NamedTuple):
@@ -28,37 +29,61 @@ class Fallbacks:
     def __init__(self, source: Source) -> None:
         self.others: dict[ast.stmt, list[Statement]] = defaultdict(list)
         self.pairs: list[Pair] = []
-        self._plain: set[ast.stmt] = set()  # in branches that hold nothing but imports
+        self.mixed: set[ast.stmt] = set()  # in a `try` that also says which one it was
         for node in source.nodes:
             if isinstance(node, ast.Try) and node.handlers:
                 self._add(node)
+            elif isinstance(node, ast.If) and node.orelse:  # by a version, or a flag
+                self._oppose(_imports_in(node.body), _imports_in(node.orelse))
+
+    def _oppose(self, some: list[Statement], others: list[Statement]) -> None:
+        for statement in some:
+            self.others[statement] += others
+        for statement in others:
+            self.others[statement] += some
 
     def _add(self, node: ast.Try) -> None:
-        handlers = [handler for handler in node.handlers if catches(handler, FAILURES)]
-        if not handlers:
-            return
-        tried = _imports(node.body)
-        instead = [item for handler in handlers for item in _imports(handler.body)]
-        for statement in tried:
-            self.others[statement] += instead
-        for statement in instead:
-            self.others[statement] += tried
-        if len(tried) == len(node.body) and len(instead) == sum(len(h.body) for h in handlers):
-            self._plain.update(tried, instead)
-        rest = node.orelse or node.finalbody or node.handlers[1:] or node.handlers[0].name
-        counts = {len(node.body), len(tried), len(instead), len(node.handlers[0].body)}
-        if counts == {1} and not rest:
+        handlers = [handler for handler in node.handlers if catches(handler, FAILURES | BROAD)]
+        branches = [statement for handler in handlers for statement in handler.body]
+        self._oppose(_imports_in(node.body), _imports_in(branches))
+        tried, instead = _imports(node.body), _imports(branches)
+        has_more = len(tried) < len(node.body) or len(instead) < len(branches)
+        if tried and instead and has_more:
+            self.mixed.update(tried, instead)
+        only = node.handlers[0]
+        rest = node.orelse or node.finalbody or node.handlers[1:] or only.name
+        counts = {len(node.body), len(tried), len(instead), len(only.body)}
+        if counts == {1} and not rest and catches_only(only, FAILURES):
             self.pairs.append(Pair(node, tried[0], instead[0]))
-
-    def is_plain(self, statement: ast.stmt, other: ast.stmt) -> bool:
-        """Do the branches with these two hold nothing but imports?"""
-        return statement in self._plain and other in self._plain
 
 
 def catches(handler: ast.ExceptHandler, names: Collection[str]) -> bool:
-    """Does the handler name one of these exceptions?"""
-    caught = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    return any(isinstance(item, ast.Name) and item.id in names for item in caught)
+    """Does the handler name one of these exceptions, or catch everything?"""
+    return handler.type is None or any(name in names for name in names_caught(handler))
+
+
+def catches_only(handler: ast.ExceptHandler, names: Collection[str]) -> bool:
+    """Does the handler name nothing but these exceptions?"""
+    return handler.type is not None and all(name in names for name in names_caught(handler))
+
+
+def names_caught(handler: ast.ExceptHandler) -> list[str]:
+    """The names of the exceptions; an empty one for anything but a name."""
+    types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return [item.id if isinstance(item, ast.Name) else "" for item in types]
+
+
+def _imports_in(statements: list[ast.stmt]) -> list[Statement]:
+    """The imports of a branch, however deep, but in no function or class of its own."""
+    found: list[Statement] = []
+    stack: list[ast.AST] = list(statements)
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            found.append(node)
+        elif isinstance(node, ast.If | ast.Try | ast.With | ast.ExceptHandler):
+            stack += ast.iter_child_nodes(node)
+    return found
 
 
 def _imports(statements: list[ast.stmt]) -> list[Statement]:

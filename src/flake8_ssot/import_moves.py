@@ -29,7 +29,8 @@ class ImportMoves:
         """The move of `from a import b`, `import a as b` or a star. May refuse."""
         new, doubt = self.land.arrival(hit)
         doubt = doubt or self.land.purpose(item, new)
-        if not item.scope.is_module:  # run anew each time, so that a patch may reach it
+        if self.is_module(hit, item) or not item.scope.is_module:
+            # What is read anew each time, a patch may reach.
             doubt = doubt or self.land.doubts.patched(item.path)
         target = target_of(item, new, self.land.place.module)
         if target.module is not None:

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from flake8_ssot import targets
-from flake8_ssot.doubts import Doubts
+from flake8_ssot.doubts import VERSIONS, Doubts
 from flake8_ssot.import_statements import Target
 from flake8_ssot.import_uses import Uses, is_spelled_out
 from flake8_ssot.match_imports import Hit
@@ -107,14 +107,16 @@ class Landings:
 
     def purpose(self, item: Import, new: str) -> str:
         """The doubt that comes from where an import stands, and from what it is there for."""
-        same = [
-            other
+        paths = [
+            (other, self.path_of(other, alias))
             for other in self.doubts.fallbacks.others.get(item.statement, ())
-            if any(self.lands(other, alias, new) for alias in other.names)
+            for alias in other.names
         ]
-        return self.doubts.of_import(item) or self.doubts.of_fallback(
-            item, same, is_sure=self.is_sure(new)
-        )
+        has_new = any(path == new for _, path in paths)
+        same = [other for other, path in paths if path and self.landing(path) == new]
+        if has_new and not self.is_sure(new):
+            return self.doubts.of_import(item) or VERSIONS
+        return self.doubts.of_import(item) or self.doubts.of_fallback(item, same)
 
     def require_unassigned(self, path: str) -> None:
         """Refuse where the file itself puts something else into the module that stays."""
@@ -124,10 +126,6 @@ class Landings:
     def use_purpose(self, chain: Chain, alias: ast.AST, old: str, new: str) -> str:
         """The doubt that comes from where a use stands whose module stays."""
         return self.doubts.of_use(chain, alias, old, new, is_sure=self.is_sure(new))
-
-    def lands(self, statement: ast.Import | ast.ImportFrom, alias: ast.alias, new: str) -> bool:
-        path = self.path_of(statement, alias)
-        return path is not None and self.landing(path) == new
 
     def keeps_its_names(self, old: str, new: str, spelled: str) -> None:
         """The module itself is used as a value: every name of the old one must be in the new."""
