@@ -152,7 +152,7 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 
 def test_kill(make: Callable[[int], World], long: bool) -> None:
     """At random moments: every file is whole, nothing is left over, all can be done and undone."""
-    kills, count = (200, 1_000) if long else (6, 120)
+    kills, count = (200, 1_000) if long else (4, 80)
     world = make(count)
     source = random.Random(4)
     first = world.root / min(world.old)

@@ -770,7 +770,7 @@ def undo_all(root: Path) -> None:
 @pytest.mark.parametrize("script", [FIX, UNDO], ids=["fix", "undo"])
 def test_kill(script: str, root: Path, long: bool) -> None:
     """At random moments: whole files, nothing left over, the rest is done next time, and undone."""
-    kills, count = (100, 1_000) if long else (5, 150)
+    kills, count = (100, 1_000) if long else (3, 80)
     tree = Tree(root, count)
     source = random.Random(count)
     halves = left_over = 0
