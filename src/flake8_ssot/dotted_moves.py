@@ -46,6 +46,7 @@ class DottedMoves:
                 found[item.alias] = self.move(item, hit, items, assigned[item.alias])
             except Refusal as refusal:
                 found[item.alias] = str(refusal)
+        _agree(found, assigned)
         return found
 
     def chains_of_top(self, items: list[Import]) -> list[Chain]:
@@ -184,13 +185,29 @@ class DottedMoves:
         ]
 
 
+def _agree(found: dict[ast.AST, Move | str], assigned: dict[ast.AST, list[Chain]]) -> None:
+    """What is reached through several imports moves with all of them, or stays. Changes `found`."""
+    refused = [alias for alias, answer in found.items() if isinstance(answer, str)]
+    while refused:
+        alias = refused.pop()
+        chains = {id(chain) for chain in assigned[alias]}
+        for other, answer in found.items():
+            shares = any(id(chain) in chains for chain in assigned[other])
+            if isinstance(answer, Move) and shares:
+                found[other] = found[alias]
+                refused.append(other)
+
+
 def _nearest(items: list[Import], path: str, chain: Chain) -> list[Import]:
     """The imports whose paths share the most components with `path`.
 
-    Of several, those that may bind the root of the chain; else the first.
+    Of several, those that may bind the root of the chain, else the first. All of them in a
+    function, which may run in between.
     """
     most = max(_shared(path, item.path).count(".") for item in items)
     nearest = [item for item in items if _shared(path, item.path).count(".") == most]
+    if chain.scope is not items[0].scope:
+        return nearest
     bound = {binding.node for binding in chain.bindings}
     return [item for item in nearest if item.alias in bound] or nearest[:1]
 

@@ -140,24 +140,21 @@ class _Planner:
             if moves and self.write_pair(pair, moves):
                 done |= {pair.first, pair.second}
         blocks = Blocks(self.source, set(by_statement))
-        for statement, found in by_statement.items():
-            if statement in done:
-                continue
-            moves = []
-            for move in found:
+        joined: list[Move] = []
+        for statement, moves in by_statement.items():
+            for move in moves if statement not in done else ():
                 if move.targets is None and not move.before and not move.after:
                     # Nothing but the use changes: it does not depend on the others.
                     sure = Applicability.UNSAFE if move.doubt else Applicability.SAFE
                     self.note([move], _together(list(move.edits)), sure)
                 else:
-                    moves.append(move)
+                    joined.append(move)
+        for moves in _connected(joined):
             safe = [move for move in moves if not move.doubt]
-            edits = self.edits_of(statement, safe, blocks)
-            self.note(safe, edits, Applicability.SAFE)
+            self.note(safe, self.edits_of(safe, blocks), Applicability.SAFE)
             if len(safe) < len(moves):
-                edits = self.edits_of(statement, moves, blocks)
                 doubtful = [move for move in moves if move.doubt]
-                self.note(doubtful, edits, Applicability.UNSAFE)
+                self.note(doubtful, self.edits_of(moves, blocks), Applicability.UNSAFE)
 
     def note(
         self, moves: list[Move], edits: tuple[Edit, ...] | str, applicability: Applicability
@@ -170,12 +167,23 @@ class _Planner:
                     self.fixes[id(hit)] = Fix(applicability, edits)
                     self.reasons[id(hit)] = move.doubt
 
-    def edits_of(
+    def edits_of(self, moves: list[Move], blocks: Blocks) -> tuple[Edit, ...] | str:
+        """All the edits of moves that go together; why there are none."""
+        by_statement: dict[Statement, list[Move]] = defaultdict(list)
+        for move in moves:
+            by_statement[move.item.statement].append(move)
+        edits: list[Edit] = []
+        for statement, own in by_statement.items():
+            result = self.edits_of_one(statement, own, blocks)
+            if isinstance(result, str):
+                return result
+            edits += result
+        return _together(edits)
+
+    def edits_of_one(
         self, statement: Statement, moves: list[Move], blocks: Blocks
     ) -> tuple[Edit, ...] | str:
-        """All the edits of the moves of one statement; why there are none."""
-        if not moves:
-            return ()
+        """The edits of the moves of one statement."""
         becomes = _becomes(moves)
         before = _unique(target for move in moves for target in move.before)
         after = _unique(target for move in moves for target in move.after)
@@ -218,6 +226,23 @@ class _Planner:
     def answer(self, hit: Hit) -> Finding:
         reason = self.reasons.get(id(hit), "")
         return hit.finding._replace(fix=self.fixes.get(id(hit)), withheld=reason)
+
+
+def _connected(moves: list[Move]) -> list[list[Move]]:
+    """The moves in groups that share a statement, or a use that each of them changes."""
+    groups: list[tuple[set[object], list[Move]]] = []
+    for move in moves:
+        keys: set[object] = {move.item.statement, *(id(hit) for hit in move.mends)}
+        members = [move]
+        apart = []
+        for known, found in groups:
+            if known & keys:
+                keys |= known
+                members = [*found, *members]
+            else:
+                apart.append((known, found))
+        groups = [*apart, (keys, members)]
+    return [members for _, members in groups]
 
 
 def _becomes(moves: list[Move]) -> dict[ast.alias, tuple[Target, ...]]:

@@ -5,6 +5,8 @@ In, hits; out, Moves, or a Refusal with the reason.
 
 from __future__ import annotations
 
+import builtins
+
 from flake8_ssot import targets
 from flake8_ssot.import_statements import Target
 from flake8_ssot.landings import Landings, Move, Refusal
@@ -12,6 +14,8 @@ from flake8_ssot.match_imports import Hit
 from flake8_ssot.references import Import
 from flake8_ssot.scopes import Bindings
 from flake8_ssot.spelling import module_text, split
+
+_OF_MODULES = frozenset({"__file__", "__path__", "__builtins__", "__annotations__"})
 
 
 class StarMoves:
@@ -27,7 +31,8 @@ class StarMoves:
         roots = self.land.project.roots
         old_names = targets.exported_names(item.path, roots)
         new_names = targets.exported_names(new, roots)
-        used = self.land.uses.identifiers
+        uses = self.land.uses
+        used = uses.identifiers
         elsewhere = []
         for name in sorted(self.land.project.rule_index.below.get(item.path, ())):
             want = self.land.landing(f"{item.path}.{name}")
@@ -37,13 +42,18 @@ class StarMoves:
             if want is None:
                 raise Refusal(f"`{name}`, which it may bring, has no successor")
             elsewhere.append((name, want))
+        apart = {name for name, _ in elsewhere}
+        if old_names is None and new_names is not None:
+            lost = sorted(self.unbound() - new_names - apart)
+            if lost:
+                raise Refusal(f"{new!r} does not bring {lost[0]!r}")
         if old_names is not None and new_names is not None:
-            apart = {name for name, _ in elsewhere}
             asked = old_names if self.land.place.module.is_package else old_names & used
             lost = sorted(asked - new_names - apart)
             if lost:
                 raise Refusal(f"{new!r} does not bring {lost[0]!r}")
-            more = sorted((new_names - old_names) & used)
+            taken = {name for name in used if name in uses.bound or hasattr(builtins, name)}
+            more = sorted((new_names - old_names) & taken)
             if more:
                 raise Refusal(f"{new!r} would also bring {more[0]!r}, which this file uses")
         elif self.land.place.module.is_package:  # which hands on all that the star brings
@@ -51,6 +61,18 @@ class StarMoves:
         after = tuple(self.beside_star(item, name, want) for name, want in elsewhere)
         text = module_text(item.statement, self.land.place.module, new)
         return Move(item, (Target(text, "*", None),), after=after, mends=(hit,), doubt=doubt)
+
+    def unbound(self) -> set[str]:
+        """The names that only a star import can have brought."""
+        return (
+            {
+                load.node.id
+                for load in self.land.uses.names.loads
+                if not load.bindings and not hasattr(builtins, load.node.id)
+            }
+            - self.land.uses.bound
+            - _OF_MODULES
+        )
 
     def beside_star(self, item: Import, local: str, path: str) -> Target:
         self.land.existing(path)
