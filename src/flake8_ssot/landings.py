@@ -132,10 +132,11 @@ class Landings:
         for name in sorted(self.project.rule_index.below.get(old, ())):
             if self.landing(f"{old}.{name}") != f"{new}.{name}":
                 raise Refusal(f"`{spelled}` itself is used, and its {name!r} moves elsewhere")
-        old_names = targets.all_names(old, self.project.roots)
-        new_names = targets.all_names(new, self.project.roots)
-        if old_names is not None and new_names is not None:
-            lost = sorted(name for name in old_names - new_names if not name.startswith("__"))
+        before = targets.all_bound(old, self.project.roots)
+        after = targets.all_bound(new, self.project.roots)
+        if before is not None and after is not None:
+            gone = before.names - after.names
+            lost = sorted(name for name in gone if not name.startswith("__"))
             if lost:
                 raise Refusal(f"`{spelled}` itself is used, and {new!r} has no {lost[0]!r}")
 

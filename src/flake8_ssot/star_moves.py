@@ -29,8 +29,9 @@ class StarMoves:
         new, doubt = self.land.arrival(hit)
         doubt = doubt or self.land.purpose(item, new)
         roots = self.land.project.roots
-        old_names = targets.exported_names(item.path, roots)
-        new_names = targets.exported_names(new, roots)
+        before, behind = targets.all_bound(item.path, roots), targets.all_bound(new, roots)
+        old_names = None if before is None else before.exports
+        new_names = None if behind is None else behind.exports
         uses = self.land.uses
         used = uses.identifiers
         elsewhere = []

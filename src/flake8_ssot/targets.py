@@ -68,23 +68,13 @@ def is_module(path: str, roots: tuple[str, ...]) -> bool | None:
     return False if parent else None
 
 
-def exported_names(path: str, roots: tuple[str, ...]) -> frozenset[str] | None:
-    """What `from path import *` brings; None where that cannot be told from this tree."""
+def all_bound(path: str, roots: tuple[str, ...]) -> Bound | None:
+    """Everything that the module `path` binds; None where that cannot be told from this tree."""
     for root in roots:
         file = _module_file(root, path.split("."))
         bound = bound_names(file) if file else None
         if bound is not None and not bound.stars and "__getattr__" not in bound.names:
-            return bound.exports
-    return None
-
-
-def all_names(path: str, roots: tuple[str, ...]) -> frozenset[str] | None:
-    """Every name of the module `path`; None where that cannot be told from this tree."""
-    for root in roots:
-        file = _module_file(root, path.split("."))
-        bound = bound_names(file) if file else None
-        if bound is not None and not bound.stars and "__getattr__" not in bound.names:
-            return bound.names
+            return bound
     return None
 
 
