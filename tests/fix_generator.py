@@ -556,6 +556,8 @@ class _Writer:
     ) -> bool:
         if use.last and self.count > 1 and place.scope != "function":
             return False  # functions of other scenes see what it did
+        if "*" in form.text and use.id == "shadowed by a comprehension":
+            return False  # a name that only the comprehension uses is not asked of the star
         return "$u" in place.text and _fits_use(use, form, place, subject, words, self.used)
 
     def is_apart(self, form: Form, subject: Subject) -> bool:

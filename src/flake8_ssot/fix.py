@@ -257,7 +257,7 @@ def _tried(state: _State, groups: list[_Group], place: Place, job: Job) -> _Stat
     if more:
         code, _, path = next(iter(more))
         return f"{code} {path!r} would be reported afterwards"
-    if any(b"#" in source.data[edit.start : edit.end] for edit in edits):
+    if _has_comment(source, edits):
         comment = comment_lost(source, following.source)
         if comment:
             return f"the comment {comment!r} would be lost"
@@ -265,6 +265,11 @@ def _tried(state: _State, groups: list[_Group], place: Place, job: Job) -> _Stat
     before = state.version((edit.start, edit.end) for edit in calls)
     after = following.version(_moved(edit, edits) for edit in calls)
     return what_changed(before, after, place.module, job.project.rule_index) or following
+
+
+def _has_comment(source: Source, edits: list[Edit]) -> bool:
+    """May one of the edits take a comment away? Elsewhere, nothing changes."""
+    return any(b"#" in source.data[edit.start : edit.end] for edit in edits)
 
 
 def _moved(edit: Edit, edits: list[Edit]) -> tuple[int, int]:
