@@ -941,14 +941,23 @@ def test_interrupt(jobs: str, whole_group: bool, tree: Tree) -> None:
     """Ctrl-C: the file in hand is finished, one line says how to go back, and it does."""
     before = many(tree)
     command = [*SSOT, "fix", "--jobs", jobs]
+    # An exception out of the blue may find coverage holding a lock that it then waits for for ever.
+    uncovered = {**os.environ, "COVERAGE_PROCESS_CONFIG": ""}
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        env=uncovered,
     ) as process:
         while tree.state() == before:
             assert process.poll() is None
             time.sleep(0.001)
         (os.killpg if whole_group else os.kill)(process.pid, signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        try:
+            out, err = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert process.returncode == 2
     assert err.decode().splitlines() == [
         "Not all was done; `ssot undo` takes back what was.",

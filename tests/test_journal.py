@@ -727,8 +727,10 @@ sys.exit(undo_command.run(arguments))
 
 def start(script: str, root: Path, seed: int = 0) -> subprocess.Popen[bytes]:
     """The script, when it has loaded all it needs."""
+    # An exception out of the blue may find coverage holding a lock that it then waits for for ever.
+    uncovered = {**os.environ, "COVERAGE_PROCESS_CONFIG": ""}
     process = subprocess.Popen(
-        [sys.executable, "-c", script, str(root), str(seed)], stdout=subprocess.PIPE
+        [sys.executable, "-c", script, str(root), str(seed)], stdout=subprocess.PIPE, env=uncovered
     )
     assert process.stdout is not None
     assert process.stdout.readline() == b"started\n"
