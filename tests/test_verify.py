@@ -27,6 +27,11 @@ new = "acme.box.Cap"
 id = "into-a-class"
 old = "acme.mod"
 new = "acme.core.Thing"
+
+[[moved]]
+id = "utc"
+old = "acme.zone.utc"
+new = "datetime.timezone.utc"
 """
 )
 
@@ -187,9 +192,22 @@ REWRITES = [
         b"from acme.core import Thing as m\nm.x\n",
         id="a-module-that-became-a-class",
     ),
+    pytest.param(
+        b"import acme.zone as z\nz.utc\n",
+        b"from datetime import timezone\nimport acme.zone as z\ntimezone.utc\n",
+        id="through-a-class-of-the-standard-library",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("before", "after"), REWRITES)
 def test_rewrites(before: bytes, after: bytes, loaded: Project) -> None:
     assert mended(before, loaded).after == after
+
+
+def test_an_attribute_of_a_class_cannot_be_imported(loaded: Project) -> None:
+    result = mended(b"from acme.zone import utc\n", loaded)
+    assert result.after == result.before
+    assert [item.reason for item in result.left] == [
+        "'datetime.timezone' is no module, 'utc' cannot be imported from it"
+    ]

@@ -8,6 +8,8 @@ from __future__ import annotations
 import ast
 import itertools
 import os
+import sys
+import sysconfig
 from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
@@ -60,12 +62,16 @@ def _holds_modules(folder: str) -> bool:
 
 
 def is_module(path: str, roots: tuple[str, ...]) -> bool | None:
-    """Is `path` a module below `roots`? None where its parent is none of theirs either."""
+    """Is `path` a module below `roots`, or of the standard library? None where nobody can tell."""
     parts = path.split(".")
     if any(_module_file(root, parts) is not None for root in roots):
         return True
-    parent = any(_module_file(root, parts[:-1]) for root in roots) if parts[1:] else False
-    return False if parent else None
+    if parts[1:] and any(_module_file(root, parts[:-1]) for root in roots):
+        return False
+    if parts[0] in sys.stdlib_module_names:
+        library = sysconfig.get_path("stdlib")
+        return len(parts) == 1 or path == "os.path" or _module_file(library, parts) is not None
+    return None
 
 
 def all_bound(path: str, roots: tuple[str, ...]) -> Bound | None:
