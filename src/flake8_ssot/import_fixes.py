@@ -35,26 +35,19 @@ def fixes_of(
     """The findings of the hits, in order. Those marked True get a fix, or the reason for none."""
     if not any(is_asked for _, is_asked in hits):
         return [hit.finding for hit, _ in hits]
-    planner = _Planner(source, Uses(source, names), project, place, hits)
+    land = Landings(source, Uses(source, names), project, place, hits)
+    planner = _Planner(land, hits)
     planner.decide()
     planner.write()
     return [planner.answer(hit) if is_asked else hit.finding for hit, is_asked in hits]
 
 
 class _Planner:
-    def __init__(
-        self,
-        source: Source,
-        uses: Uses,
-        project: Project,
-        place: Place,
-        hits: list[tuple[Hit, bool]],
-    ) -> None:
-        self.source = source
-        self.uses = uses
+    def __init__(self, land: Landings, hits: list[tuple[Hit, bool]]) -> None:
+        self.source = land.source
+        self.uses = land.uses
+        self.doubts = land.doubts
         self.hits = hits
-        land = Landings(source, uses, project, place, hits)
-        self.fallbacks = land.doubts.fallbacks
         self.imports = ImportMoves(land)
         self.stars = StarMoves(land)
         self.dotted = DottedMoves(land)
@@ -135,7 +128,7 @@ class _Planner:
         for move in self.moves:
             by_statement[move.item.statement].append(move)
         done: set[Statement] = set()
-        for pair in self.fallbacks.pairs if by_statement else ():
+        for pair in self.doubts.fallbacks.pairs if by_statement else ():
             moves = [*by_statement.get(pair.first, ()), *by_statement.get(pair.second, ())]
             if moves and self.write_pair(pair, moves):
                 done |= {pair.first, pair.second}
