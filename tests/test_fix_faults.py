@@ -176,7 +176,7 @@ def test_kill(make: Callable[[int], World], long: bool) -> None:
         left_over += len(world.left_over())
         world.finish()
         world.undo()
-    assert halves  # some were killed in the middle
+    assert halves or not long  # some were killed in the middle
     assert left_over or not long  # and some between making a temporary file and its rename
 
 
