@@ -2671,12 +2671,12 @@ NAMES = [  # the names that an import binds never change
         """\
         from acme.legacy.engine import Engine
         # from acme.legacy.engine import Engine
-        x = 'from acme.legacy.engine import Engine', 'acme.paint'
+        x = len(('from acme.legacy.engine import Engine', 'acme.paint'))
         """,
         """\
         from acme.core.engine import UserEngine as Engine
         # from acme.legacy.engine import Engine
-        x = 'from acme.legacy.engine import Engine', 'acme.paint'
+        x = len(('from acme.legacy.engine import Engine', 'acme.paint'))
         """,
         id="names-strings-and-comments",
     ),
@@ -2761,9 +2761,9 @@ NAMES = [  # the names that an import binds never change
     ),
     pytest.param(
         "from acme.legacy.engine import Engine\n"
-        "x = {'Engine': Engine, 'acme.legacy.engine.Engine': 1}\n",
+        "x = str({'Engine': Engine, 'acme.legacy.engine.Engine': 1}['Engine'])\n",
         "from acme.core.engine import UserEngine as Engine\n"
-        "x = {'Engine': Engine, 'acme.legacy.engine.Engine': 1}\n",
+        "x = str({'Engine': Engine, 'acme.legacy.engine.Engine': 1}['Engine'])\n",
         id="names-dict-key",
     ),
     pytest.param(

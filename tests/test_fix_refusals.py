@@ -1071,7 +1071,6 @@ RIGHT = [  # it may be left or mended, but it must mean the same where the old p
             x = Engine()
         """,
         id="aliases-patch-string-local-import",
-        marks=xfail("the patched name is no longer what is used"),
     ),
     pytest.param(
         """\

@@ -733,7 +733,7 @@ NOOP = [
     pytest.param("from acme.legacy import engine\nengine['a'].Engine()\n", id="item"),
     pytest.param("acme.legacy.engine.Engine()\n", id="never-imported"),
     pytest.param("from acme.legacy import engine\nf(Engine=1)\nx.Engine\n", id="keyword"),
-    pytest.param("x = 'acme.legacy.engine.Engine'  # acme.legacy.engine.Engine\n", id="text"),
+    pytest.param("print('acme.legacy.engine.Engine')  # acme.legacy.engine.Engine\n", id="text"),
     pytest.param("from acme.legacy import engine\n'engine.Engine'\n", id="string"),
     pytest.param("from acme.legacy import engine\nf'engine.Engine'\n", id="f-string-text"),
     pytest.param("from acme.legacy import engine\ngetattr(engine, name)\n", id="getattr-variable"),

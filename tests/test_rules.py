@@ -296,8 +296,9 @@ def test_good_example(text: str, tmp_path: Path) -> None:
 
 # Malformed files -----------------------------------------------------------------------------
 
-KNOWN = "extend, src, exclude, moved, signature, bridge"
-KEYS = "id, old, new, why, url, source, allow, remove-by, example"
+KNOWN = "extend, src, exclude, skip, moved, signature, bridge"
+BRIDGE_KEYS = "id, old, new, why, url, source, allow, remove-by, example"
+KEYS = BRIDGE_KEYS.replace("new, ", "new, namespace, ")
 
 MALFORMED: list[Any] = [
     pytest.param(
@@ -352,6 +353,12 @@ MALFORMED: list[Any] = [
         "src = ['']\n", ["1: 'src': a path must have 1 to 1024 characters"], id="src: empty"
     ),
     pytest.param("exclude = {}\n", ["1: 'exclude' must be a list of strings"], id="exclude: table"),
+    pytest.param("skip = 'docs'\n", ["1: 'skip' must be a list of strings"], id="skip: text"),
+    pytest.param(
+        "skip = ['doctest']\n",
+        ["1: 'skip': unknown kind 'doctest' in it (did you mean 'doctests'?)"],
+        id="skip: misspelled",
+    ),
     pytest.param(
         "exclude = [\n  'a',\n  '../b',\n]\n",
         ["1: 'exclude': the glob '../b' must not leave the project"],
@@ -1089,7 +1096,7 @@ BAD_SIGNATURES: list[Any] = [
     ),
     pytest.param(
         BRIDGE + "callable = 'a'\n",
-        [f"4: unknown key 'callable' in [[bridge]]; known: {KEYS}"],
+        [f"4: unknown key 'callable' in [[bridge]]; known: {BRIDGE_KEYS}"],
         id="bridge: unknown key",
     ),
     pytest.param(

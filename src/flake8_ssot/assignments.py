@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import ast
 
-from flake8_ssot import meanings
+from flake8_ssot import dynamic_imports, meanings
 from flake8_ssot.meanings import MAX_PATHS, TYPING
 from flake8_ssot.references import Interest
-from flake8_ssot.scopes import EACH, Binding, BindingKind, Bindings, Scope, Step
+from flake8_ssot.scopes import EACH, ENTER, Binding, BindingKind, Bindings, Scope, Step
 from flake8_ssot.source import Source
+from flake8_ssot.texts import text_of
 from flake8_ssot.tracking import Tracker
 
 
@@ -20,7 +21,7 @@ class BindingWalk:
 
     def __init__(self, source: Source, interest: Interest) -> None:
         self.source = source
-        self.tops = interest.tops | TYPING
+        self.tops = interest.tops | TYPING | dynamic_imports.TOPS
         self.everything = interest.everything
         declares = any("global" in line or "nonlocal" in line for line in source.lines)
         self.scope = Scope(None, "<module>", declares=declares)
@@ -57,7 +58,11 @@ class BindingWalk:
                     origin = self.tracker.origin(
                         value, self.scope, steps=steps, annotation=annotation
                     )
-                bindings.append(Binding(target.id, BindingKind.ASSIGNMENT, target, paths, origin))
+                binding = Binding(target.id, BindingKind.ASSIGNMENT, target, paths, origin)
+                if value is not None and steps in ((), (ENTER,)):
+                    binding.value = value
+                    binding.text = text_of(value, self.scope.lookup) if not steps else None
+                bindings.append(binding)
             elif isinstance(target, ast.Tuple | ast.List):
                 pairs += _unpacked(target, value, steps)
             elif isinstance(target, ast.Starred):
@@ -106,7 +111,9 @@ class BindingWalk:
             scope = scope.parent
         paths = self.paths(node.value)
         origin = self.tracker.origin(node.value, self.scope) if self.tracker else None
-        scope.bind(Binding(node.target.id, BindingKind.ASSIGNMENT, node.target, paths, origin))
+        binding = Binding(node.target.id, BindingKind.ASSIGNMENT, node.target, paths, origin)
+        binding.value, binding.text = node.value, text_of(node.value, self.scope.lookup)
+        scope.bind(binding)
 
     def narrow(self, test: ast.expr, *, holds: bool) -> list[tuple[str, Bindings]]:
         """Take the condition for met, or not; what its names meant before."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from flake8_ssot.hits import Hit
 from flake8_ssot.library import LIBRARIES
 from flake8_ssot.match_calls import match_calls
-from flake8_ssot.match_imports import Hit, match_imports
+from flake8_ssot.match_imports import match_imports
+from flake8_ssot.match_strings import match_strings
 from flake8_ssot.model import Finding, Kind, Span
 from flake8_ssot.names import resolve
 from flake8_ssot.noqa import NoqaLines
@@ -55,11 +57,14 @@ def judge(
         calls.names if tracked else None,
         everything=everything,
         loads=with_fixes,
+        strings=True,
     )
     names = resolve(source, place.module, interest)
     noqa = NoqaLines(source.lines)
     hits: dict[object, Hit] = {}
     for hit in match_imports(source, names, project, place):
+        hits.setdefault(_key(hit.finding), hit)
+    for hit in match_strings(source, names, project, place):
         hits.setdefault(_key(hit.finding), hit)
     findings = {key: hit.finding for key, hit in hits.items()}
     for finding in match_calls(source, names, project, place):

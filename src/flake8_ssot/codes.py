@@ -18,7 +18,11 @@ class Code(NamedTuple):
 CODES = (
     Code("SOT101", "deprecated path imported"),
     Code("SOT102", "deprecated path reached by attribute"),
+    Code("SOT103", "deprecated path in a dynamic import"),
+    Code("SOT104", "deprecated path in a patch target"),
+    Code("SOT105", "deprecated path in another string that names code"),
     Code("SOT106", "deprecated name re-exported: a bridge site"),
+    Code("SOT107", "deprecated name imported through a re-export"),
     Code("SOT201", "legacy positional signature"),
     Code("SOT202", "legacy keyword arguments"),
     Code("SOT203", "call fits no declared signature"),

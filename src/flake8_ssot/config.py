@@ -22,7 +22,8 @@ PYPROJECT = "pyproject.toml"
 PYPROJECT_PREFIX: Key = ("tool", "ssot")
 PACKS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "packs")
 DEFAULT_PACK = "netra"
-SETTING_KEYS = ("extend", "src", "exclude")
+SETTING_KEYS = ("extend", "src", "exclude", "skip")
+SKIPPABLE = ("stubs", "notebooks", "configuration", "documents", "doctests", "re-exports")
 DEFAULT_SRC = (".", "src")
 LARGE = 1 << 26  # bytes of a pyproject.toml that may be somebody else's
 ROOT_MARKS = (".git", ".hg", PYPROJECT, "setup.cfg", "setup.py")
@@ -43,9 +44,19 @@ class Settings(NamedTuple):
     extend: Setting
     src: Setting
     exclude: Setting
+    skip: Setting  # of SKIPPABLE: where nobody looks
     rules: tuple[Rule, ...]  # of the file itself and of every pack it extends
     files: tuple[str, ...]  # every file read
     problems: tuple[Problem, ...]  # what is wrong in any of them
+
+
+def _skip_list(value: object) -> tuple[str, ...]:
+    """The kinds of files and places that are left out. Raises ValueError on anything else."""
+    kinds = text_list(value)
+    for kind in kinds:
+        if kind not in SKIPPABLE:
+            raise ValueError(f": {unknown_key(kind, SKIPPABLE, 'it').replace('key', 'kind', 1)}")
+    return kinds
 
 
 def find(start: str) -> str | None:
@@ -105,7 +116,7 @@ def settings_of_pack(file: str, start: str) -> Settings:
     parsed = read_pack(file, _shown(file, start))
     none = Setting((), "default")
     src = Setting(DEFAULT_SRC, "default")
-    return Settings(start, file, none, src, none, parsed.rules, (file,), parsed.problems)
+    return Settings(start, file, none, src, none, none, parsed.rules, (file,), parsed.problems)
 
 
 def is_configuration(file: str, start: str) -> bool:
@@ -138,6 +149,7 @@ def _defaults(start: str) -> Settings:
         extend=Setting((DEFAULT_PACK,), "default (no configuration file found)"),
         src=Setting(DEFAULT_SRC, "default"),
         exclude=Setting((), "default"),
+        skip=Setting((), "default"),
         rules=parsed.rules,
         files=(pack,),
         problems=parsed.problems,
@@ -191,6 +203,7 @@ class _Reader:
         extend = self.value("extend", text_list, ())
         src = self.value("src", path_list, DEFAULT_SRC)
         exclude = self.value("exclude", glob_list, ())
+        skip = self.value("skip", _skip_list, ())
         parsed = [parse(self.toml, self.prefix)]
         read = [self.file]
         for name in extend.value:
@@ -208,6 +221,7 @@ class _Reader:
             extend,
             src,
             exclude,
+            skip,
             tuple(rule for part in parsed for rule in part.rules),
             tuple(read),
             (*self.problems, *(problem for part in parsed for problem in part.problems)),

@@ -8,11 +8,11 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 
+from flake8_ssot.hits import Hit
 from flake8_ssot.import_statements import Target
 from flake8_ssot.import_uses import TopKey, of_top, over
 from flake8_ssot.index import is_at_or_below
 from flake8_ssot.landings import Landings, Move, Refusal
-from flake8_ssot.match_imports import Hit
 from flake8_ssot.references import Chain, Import
 from flake8_ssot.spelling import free_name, split
 

@@ -40,6 +40,7 @@ class Doubts:
     """What speaks against changing things in one file."""
 
     def __init__(self, source: Source, uses: Uses, landing: Callable[[str], str | None]) -> None:
+        self.moving: set[ast.AST] = set()  # strings that are going to name the new path
         self.source = source
         self.uses = uses
         self.landing = landing
@@ -50,9 +51,11 @@ class Doubts:
         """Is what stands in this scope, on this line, about the old path?"""
         if self.is_old_path_test or looks_like_test_of_old_path(qualname):
             return TESTED
-        if any(first <= line <= last for first, last in self.expecting):
-            return EXPECTED
-        return ""
+        return self.expected(line)
+
+    def expected(self, line: int) -> str:
+        """Does the line stand where a warning or an exception is expected?"""
+        return EXPECTED if any(first <= line <= last for first, last in self.expecting) else ""
 
     def of_import(self, item: Import) -> str:
         """Of an import that moves, or beside which another one is put."""
@@ -62,7 +65,9 @@ class Doubts:
     def of_use(self, chain: Chain, alias: ast.AST, old: str, new: str, *, is_sure: bool) -> str:
         """Of a use through a module that stays; `is_sure`: the new path is known to exist."""
         line = chain.root.lineno
-        found = self.about(chain.scope.qualname, line) or self.patched(old)
+        found = (
+            self.about(chain.scope.qualname, line) or self.patched(old) or self.replaced(old, new)
+        )
         names = {path.rpartition(".")[2] for path in (old, new)}
         if not found and self.strings & names and self.is_value(alias, old):
             found = f"a string names {min(self.strings & names)!r} of the module, too"
@@ -86,10 +91,20 @@ class Doubts:
         )
 
     def patched(self, old: str) -> str:
-        """A string that names the old path, as the target of a patch does."""
-        for text in self.strings:
-            if "." in text and is_at_or_below(text, old):
+        """A string that names the old path, as the target of a patch does, and stays."""
+        for node in self.string_nodes:
+            text = str(node.value)
+            if "." in text and is_at_or_below(text, old) and node not in self.moving:
                 return f"the string {text!r} names the old path, too"
+        return ""
+
+    def replaced(self, old: str, new: str) -> str:
+        """What is patched would be read by a name of its own, bound before."""
+        for node in self.string_nodes:
+            text = str(node.value)
+            moves = node in self.moving and is_at_or_below(text, old)
+            if "." in text and (moves or is_at_or_below(text, new)):
+                return f"the string {text!r} names what is used here, as a patch does"
         return ""
 
     def is_value(self, alias: ast.AST, old: str) -> bool:
@@ -98,7 +113,7 @@ class Doubts:
             return True
         module = old.rpartition(".")[0]
         return any(
-            chain.kind is Kind.GETATTR
+            chain.is_in_string
             or any(f"{item.path}.{'.'.join(chain.names)}" == module for item in chain.meanings)
             for chain in self.uses.chains[alias]
         )
@@ -106,12 +121,17 @@ class Doubts:
     @cached_property
     def strings(self) -> frozenset[str]:
         """Every string of the file that could name something, but is no use itself."""
+        return frozenset(str(node.value) for node in self.string_nodes)
+
+    @cached_property
+    def string_nodes(self) -> list[ast.Constant]:
+        """The nodes of these strings."""
         chains = self.uses.names.chains
         read = {chain.root for chain in chains if chain.kind is Kind.GETATTR}
         said = {node.value for node in self.source.nodes if isinstance(node, ast.Expr)}
         types = {chain.root.lineno: chain.root for chain in chains if chain.kind is Kind.ANNOTATION}
-        return frozenset(
-            node.value
+        return [
+            node
             for node in self.source.nodes
             if isinstance(node, ast.Constant)
             and node not in read
@@ -119,7 +139,7 @@ class Doubts:
             and not _holds(node, types.get(node.lineno))
             and isinstance(node.value, str)
             and node.value.replace(".", "").isidentifier()
-        )
+        ]
 
     @cached_property
     def expecting(self) -> list[tuple[int, int]]:

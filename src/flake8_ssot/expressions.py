@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from flake8_ssot import meanings
-from flake8_ssot.assignments import BindingWalk
 from flake8_ssot.model import Kind
+from flake8_ssot.naming import NamingWalk
 from flake8_ssot.quoted import parse_annotation
-from flake8_ssot.references import Chain, Import, Interest, Load, Meaning, StarName
+from flake8_ssot.references import Chain, Import, Interest, Load, Role, StarName, Text
 from flake8_ssot.scopes import Binding, BindingKind, Bindings, Scope
 from flake8_ssot.source import Source
 from flake8_ssot.syntax import (
@@ -47,17 +47,15 @@ class _Guard(NamedTuple):
 _Item = tuple[str, object]  # what to do, with what: the stack of an expression's walk
 
 
-class ExpressionWalk(BindingWalk):
+class ExpressionWalk(NamingWalk):
     """The half of the walk that knows expressions; `names` adds the statements."""
 
     def __init__(self, source: Source, interest: Interest) -> None:
         super().__init__(source, interest)
         self.imports: list[Import] = []
-        self.chains: list[Chain] = []
         self.star_uses: list[StarName] = []
         self.loads: list[Load] | None = [] if interest.loads else None
         self.type_checking = False
-        self.fstring: ast.JoinedStr | None = None
         self.blocks: list[Block] = []
         self.has_star = False
         self.late_annotations = _has_future_annotations(source.tree)
@@ -180,36 +178,12 @@ class ExpressionWalk(BindingWalk):
             self.chains.append(chain)
         return [("visit", root)]
 
-    def bindings_of(self, root: ast.expr) -> Bindings:
-        return self.scope.lookup(root.id) if isinstance(root, ast.Name) else ()
-
-    def meanings_of(self, root: ast.expr) -> tuple[Meaning, ...]:
-        """What the root of a chain may be."""
-        if not isinstance(root, ast.Name):
-            return tuple(Meaning(path, False, True) for path in self.paths(root))
-        found = []
-        for binding in self.scope.lookup(root.id):
-            is_module = binding.kind is BindingKind.MODULE
-            is_spelled = binding.kind is BindingKind.STAR  # the bare name is a reference itself
-            found += [Meaning(path, is_module, is_spelled) for path in binding.paths]
-        return tuple(dict.fromkeys(found))
-
     def call(self, node: ast.Call, action: str) -> list[_Item]:
         name = meanings.getattr_name(node, self.scope.lookup)
         if name is not None:
-            base = node.args[0]
-            if isinstance(base, ast.Name):
-                found = self.meanings_of(base)
-            else:
-                found = tuple(Meaning(path, False, True) for path in self.paths(base))
-            if found:
-                spelled = node.args[1]
-                bindings = self.bindings_of(base)
-                chain = Chain(
-                    Kind.GETATTR, found, (name,), (spelled,), spelled, base, bindings,
-                    self.scope, self.fstring,
-                )  # fmt: skip
-                self.chains.append(chain)
+            self.string_chain(Kind.GETATTR, node.args[0], node.args[1], name)
+        if self.keeps_strings:
+            self.naming_call(node)
         if self.is_export_call(node):
             for argument in node.args:
                 self.exports(node.func.value, argument)  # type: ignore[attr-defined]
@@ -222,6 +196,13 @@ class ExpressionWalk(BindingWalk):
             is_type = keyword.value in types
             visit.append(("type" if is_type else "visit", keyword.value))
         return visit
+
+    def compare(self, node: ast.Compare, action: str) -> list[_Item]:
+        """`"a.b" in sys.modules`."""
+        asks = self.keeps_strings and isinstance(node.ops[0], ast.In | ast.NotIn)
+        if asks and self.is_sys_modules(node.comparators[0]):
+            self.name_code(Kind.DYNAMIC, Role.QUESTION, node.left, node)
+        return [("visit", child) for child in children(node)]
 
     def is_export_call(self, node: ast.Call) -> bool:
         """Is it `__all__.append(...)` or `__all__.extend(...)`?"""
@@ -245,6 +226,9 @@ class ExpressionWalk(BindingWalk):
         return []
 
     def subscript(self, node: ast.Subscript, action: str) -> list[_Item]:
+        if self.keeps_strings and self.is_sys_modules(node.value):
+            role = Role.IMPORT if isinstance(node.ctx, ast.Load) else Role.QUESTION
+            self.name_code(Kind.DYNAMIC, role, node.slice, node)
         names = self.typing_names(node.value)
         if "Literal" in names:
             return [("visit", node.value), ("visit", node.slice)]
@@ -255,11 +239,17 @@ class ExpressionWalk(BindingWalk):
 
     def constant(self, node: ast.Constant, action: str) -> list[_Item]:
         """A string where a type is expected is read as an expression, when all names are known."""
-        if action == "type" and isinstance(node.value, str):
+        if not isinstance(node.value, str):
+            return []
+        if action == "type":
             parsed = parse_annotation(node, self.source)
             if parsed is not None:
                 scope = self.scope
                 self.defer(scope, lambda: self.quoted(parsed, Kind.ANNOTATION))
+        if self.keeps_strings and ("." in node.value or ":" in node.value):
+            is_type = action == "type"
+            is_bound = is_type and self.scope.ever_binds(node.value.partition(".")[0])
+            self.texts.append(Text(node, self.scope, is_type, is_bound))
         return []
 
     def quoted(self, expression: ast.expr, kind: Kind) -> None:
@@ -321,7 +311,9 @@ class ExpressionWalk(BindingWalk):
 
     def joined(self, node: ast.JoinedStr, action: str) -> list[_Item]:
         outer = self.fstring
-        inside: list[_Item] = [("visit", value) for value in node.values]
+        inside: list[_Item] = [
+            ("visit", value) for value in node.values if isinstance(value, ast.FormattedValue)
+        ]
         return [("fstring", outer or node), *inside, ("fstring", outer)]
 
 
@@ -345,6 +337,7 @@ _EXPRESSIONS: dict[type, Callable[..., list[_Item]]] = {
     ast.Attribute: ExpressionWalk.attribute,
     ast.Call: ExpressionWalk.call,
     ast.Subscript: ExpressionWalk.subscript,
+    ast.Compare: ExpressionWalk.compare,
     ast.Constant: ExpressionWalk.constant,
     ast.NamedExpr: ExpressionWalk.named,
     ast.IfExp: ExpressionWalk.conditional,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from flake8_ssot.meanings import Lookup
+from flake8_ssot.texts import Lookup
 
 
 def classes_of(pattern: ast.pattern) -> ast.expr | None:

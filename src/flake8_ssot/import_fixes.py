@@ -13,20 +13,22 @@ from functools import partial
 
 from flake8_ssot.dotted_moves import DottedMoves
 from flake8_ssot.fallbacks import Pair, collapsed, targets_of
+from flake8_ssot.hits import Hit
 from flake8_ssot.import_edits import insert_after, insert_before, rewrite
 from flake8_ssot.import_merging import Blocks, merged
 from flake8_ssot.import_moves import ImportMoves
 from flake8_ssot.import_statements import Statement, Target
 from flake8_ssot.import_uses import Uses, is_dotted, of_top
 from flake8_ssot.landings import Landings, Move, Refusal
-from flake8_ssot.match_imports import Hit
-from flake8_ssot.model import Applicability, Edit, Finding, Fix
+from flake8_ssot.model import Applicability, Edit, Finding, Fix, Kind
 from flake8_ssot.project import Place, Project
-from flake8_ssot.references import Chain, Import, Names
+from flake8_ssot.references import Chain, Import, Named, Names, Text
 from flake8_ssot.source import Source
 from flake8_ssot.star_moves import StarMoves
+from flake8_ssot.string_moves import StringMoves
 
 OVERLAP = "its edits would overlap"
+STAYS = "what it replaces is used in this file, and stays there"
 
 
 def fixes_of(
@@ -36,14 +38,21 @@ def fixes_of(
     if not any(is_asked for _, is_asked in hits):
         return [hit.finding for hit, _ in hits]
     land = Landings(source, Uses(source, names), project, place, hits)
-    planner = _Planner(land, hits)
-    planner.decide()
-    planner.write()
+    barred: set[int] = set()
+    while True:  # at most once for each patch
+        planner = _Planner(land, hits, barred)
+        planner.decide()
+        planner.write()
+        more = planner.left_behind()
+        if not more:
+            break
+        barred |= more
     return [planner.answer(hit) if is_asked else hit.finding for hit, is_asked in hits]
 
 
 class _Planner:
-    def __init__(self, land: Landings, hits: list[tuple[Hit, bool]]) -> None:
+    def __init__(self, land: Landings, hits: list[tuple[Hit, bool]], barred: set[int]) -> None:
+        self.barred = barred  # patches of what is used in the file and stays, by their hits
         self.source = land.source
         self.uses = land.uses
         self.doubts = land.doubts
@@ -59,6 +68,7 @@ class _Planner:
     # -- what moves -----------------------------------------------------------------------------
 
     def decide(self) -> None:
+        self.decide_strings()
         imports: dict[ast.AST, tuple[Hit, bool]] = {
             hit.reference.alias: (hit, is_asked)
             for hit, is_asked in self.hits
@@ -78,8 +88,48 @@ class _Planner:
         self.moves += [move for move in self.decided.values() if isinstance(move, Move)]
         mended = {id(hit) for move in self.moves for hit in move.mends}
         for hit, is_asked in self.hits:
-            if is_asked and id(hit) not in mended:
+            if is_asked and id(hit) not in mended and id(hit) not in self.fixes:
                 self.decide_use(hit)
+
+    def decide_strings(self) -> None:
+        """Strings depend on nothing but each other; what is taken of a module goes along."""
+        self.doubts.moving = set()
+        found = [hit for hit, is_asked in self.hits if is_asked and is_of_string(hit)]
+        strings = StringMoves(self.imports.land, self.hits) if found else None
+        for hit in found:
+            assert strings is not None
+            if id(hit) in self.fixes:
+                continue
+            try:
+                move = strings.move(hit)
+            except Refusal as refusal:
+                self.reasons[id(hit)] = str(refusal)
+                continue
+            doubt = STAYS if id(hit) in self.barred else move.doubt
+            sure = Applicability.UNSAFE if doubt else Applicability.SAFE
+            for mended in move.mends:
+                self.fixes[id(mended)] = Fix(sure, move.edits)
+                self.reasons[id(mended)] = doubt
+                if not doubt and mended.node is not None:
+                    self.doubts.moving.update(ast.walk(mended.node))
+
+    def left_behind(self) -> set[int]:
+        """The patches that would be moved away from what this file uses and cannot move."""
+        staying = {
+            hit.finding.old for hit, _ in self.hits if is_read_anew(hit) and not self.is_safe(hit)
+        }
+        return {
+            id(hit)
+            for hit, _ in self.hits
+            if hit.finding.kind is Kind.PATCH
+            and is_of_string(hit)
+            and hit.finding.old in staying
+            and self.is_safe(hit)
+        }
+
+    def is_safe(self, hit: Hit) -> bool:
+        fix = self.fixes.get(id(hit))
+        return fix is not None and fix.applicability is Applicability.SAFE
 
     def refusable(self, decide: Callable[[], Move]) -> Move | str:
         try:
@@ -93,6 +143,8 @@ class _Planner:
         if isinstance(reference, Import):
             self.reasons[id(hit)] = str(self.decided[reference.alias])
             return
+        if isinstance(reference, Named | Text):
+            return  # decided before
         roots = [binding.node for binding in reference.bindings]
         along = [self.decided[node] for node in roots if node in self.decided]
         if isinstance(reference, Chain) and of_top(reference) and not along:
@@ -219,6 +271,19 @@ class _Planner:
     def answer(self, hit: Hit) -> Finding:
         reason = self.reasons.get(id(hit), "")
         return hit.finding._replace(fix=self.fixes.get(id(hit)), withheld=reason)
+
+
+def is_of_string(hit: Hit) -> bool:
+    """Was it found in a string of its own, not in an import or attribute?"""
+    return isinstance(hit.reference, Named | Text)
+
+
+def is_read_anew(hit: Hit) -> bool:
+    """Is the path read each time it is used, so that a patch of it is seen?"""
+    reference = hit.reference
+    if isinstance(reference, Import):
+        return not reference.scope.is_module
+    return isinstance(reference, Chain) and reference.kind is not Kind.PATCH
 
 
 def _connected(moves: list[Move]) -> list[list[Move]]:

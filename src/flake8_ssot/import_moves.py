@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import ast
 
+from flake8_ssot.hits import Hit
 from flake8_ssot.import_statements import Target
 from flake8_ssot.import_uses import is_dotted, is_only_binding, over
 from flake8_ssot.landings import Landings, Move, Refusal
-from flake8_ssot.match_imports import Hit
 from flake8_ssot.model import Edit, Kind
 from flake8_ssot.references import Chain, Import
 from flake8_ssot.spelling import free_name, module_text, split, target_of
@@ -110,7 +110,7 @@ class ImportMoves:
             if old == name:
                 continue
             end = self.land.source.offset(node.end_lineno or 0, node.end_col_offset or 0)
-            if chain.kind is Kind.GETATTR:
+            if chain.is_in_string:
                 text = self.land.source.text_at(self.land.source.span(node))
                 if text[1:-1] != old or chain.fstring is not None:
                     raise Refusal("the name is not written out in the string")
@@ -202,8 +202,9 @@ class ImportMoves:
             edits = self.renamed(chain, item, item.path, self.land.landing(old) or "")
         if edits is not None:
             return Move(item, None, tuple(edits), mends=(hit,), doubt=doubt)
-        if chain.kind is Kind.GETATTR:
-            raise Refusal("the name is reached by getattr, its module stays")
+        if chain.is_in_string:
+            how = "getattr" if chain.kind is Kind.GETATTR else "a patch"
+            raise Refusal(f"the name is reached by {how}, its module stays")
         edits, imports = self.replaced(chain, item)
         return Move(item, None, tuple(edits), tuple(imports), mends=(hit,), doubt=doubt)
 

@@ -191,7 +191,7 @@ def is_spelled_out(chain: Chain, end: ast.expr, source: Source) -> bool:
 
     They do not in a string with escapes, nor always in an f-string before Python 3.12.
     """
-    if chain.kind is Kind.GETATTR:
+    if chain.is_in_string:
         return False
     text = source.text_at(source.span(chain.root, end))
     if not isinstance(chain.root, ast.Name):

@@ -28,8 +28,11 @@ class Needle(NamedTuple):
 
     parent: bytes  # the last component but one of a deprecated path
     lasts: tuple[bytes, ...]  # one of these last components
+    is_top: bool = False  # is the parent a top-level package, or the path itself?
 
 
+_STRING_ENDS = (b'"', b"'", b'."', b".'", b".{")
+_IMPORTERS = (b"import_module", b"__import__")  # words of files that import by name
 _NOTHING: frozenset[str] = frozenset()
 MAX_CHAIN = 20_000  # rules that follow each other
 
@@ -69,16 +72,23 @@ class Index:
         """Can the file `module`, with these bytes, refer to any deprecated path?
 
         First by its words: a reference spells the last component of the path, and the one before
-        it, unless the file lies in that package. Then by its imports: every reference begins with
-        one that leads towards the path. Never wrong in the negative, but for identifiers in
-        compatibility characters (NFKC) or another encoding than UTF-8, and strings in pieces.
+        it, unless the file lies in that package. Then by its imports and strings: every reference
+        begins with one that leads towards the path. Never wrong in the negative, but for
+        identifiers in compatibility characters (NFKC) or another encoding than UTF-8, and
+        components in pieces.
         """
         given = module.name.split(".")
-        return any(
-            (needle.parent in data or needle.parent.decode() in given)
-            and any(last in data for last in needle.lasts)
+        found = [
+            needle
             for needle in self.needles
-        ) and any(self.leads_to(statement) for statement in statements(data, module))
+            if (needle.parent in data or needle.parent.decode() in given)
+            and any(last in data for last in needle.lasts)
+        ]
+        if not found:
+            return False
+        if any(_in_strings(needle, data, given) for needle in found):
+            return True
+        return any(self.leads_to(statement) for statement in statements(data, module))
 
     def leads_to(self, statement: ImportText) -> bool:
         """May this import bind a name behind which a deprecated path lies?"""
@@ -95,6 +105,29 @@ class Index:
                 return True
             path = path.rpartition(".")[0]
         return False
+
+
+def _in_strings(needle: Needle, data: bytes, given: list[str]) -> bool:
+    """May a string of the file hold the path, or its module?
+
+    The parts stand together; or a string ends with the module, from which the file then takes a
+    name; or, where the file imports by name, the parts may be anywhere in its strings.
+    """
+    parent, lasts = needle.parent, needle.lasts
+    if any(parent + joint + last in data for joint in (b".", b":") for last in lasts):
+        return True
+    before = b"" if needle.is_top else b"."
+    if any(before + parent + end in data for end in _STRING_ENDS):
+        return True
+    if not any(word in data for word in _IMPORTERS):
+        return False
+    return _ends_string(parent, data) or (
+        parent.decode() in given and any(_ends_string(last, data) for last in lasts)
+    )
+
+
+def _ends_string(word: bytes, data: bytes) -> bool:
+    return any(word + end in data for end in _STRING_ENDS)
 
 
 def _is_at_home(path: str, rule: Moved) -> bool:
@@ -185,11 +218,12 @@ def _components_after(moved: dict[str, Moved]) -> dict[str, frozenset[bytes]]:
 
 
 def _needles(moved: dict[str, Moved]) -> tuple[Needle, ...]:
-    needles: dict[str, set[str]] = {}
+    needles: dict[tuple[str, bool], set[str]] = {}
     for path in moved:
         parent, _, last = path.rpartition(".")
-        needles.setdefault(parent.rpartition(".")[2] or last, set()).add(last)
+        key = (parent.rpartition(".")[2] or last, "." not in parent)
+        needles.setdefault(key, set()).add(last)
     return tuple(
-        Needle(parent.encode(), tuple(sorted(last.encode() for last in lasts)))
-        for parent, lasts in sorted(needles.items())
+        Needle(parent.encode(), tuple(sorted(last.encode() for last in lasts)), is_top)
+        for (parent, is_top), lasts in sorted(needles.items())
     )

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from flake8_ssot import targets
 from flake8_ssot.doubts import VERSIONS, Doubts
+from flake8_ssot.hits import Hit
 from flake8_ssot.import_statements import Target
 from flake8_ssot.import_uses import Uses, is_spelled_out
-from flake8_ssot.match_imports import Hit
 from flake8_ssot.meanings import looks_like_class
 from flake8_ssot.model import Edit
 from flake8_ssot.project import Place, Project

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flake8_ssot.meanings import Lookup, getattr_name, paths, spelled
+from flake8_ssot.meanings import getattr_name, paths, spelled
 from flake8_ssot.scopes import ANY, AWAIT, EACH, ENTER, Step
 from flake8_ssot.syntax import FunctionNode, last_name
+from flake8_ssot.texts import Lookup
 
 # Packages whose names the evidence looks at.
 LIBRARIES = frozenset(

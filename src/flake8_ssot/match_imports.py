@@ -9,24 +9,13 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from flake8_ssot import messages, targets
+from flake8_ssot.hits import Finder, Hit
 from flake8_ssot.index import Match
-from flake8_ssot.model import Finding, Kind, Span
+from flake8_ssot.model import Kind, Span
 from flake8_ssot.project import Place, Project
 from flake8_ssot.references import Chain, Export, Import, Meaning, Names, StarName
 from flake8_ssot.source import Source
-from flake8_ssot.targets import Answer, Existence
-
-
-class Hit(NamedTuple):
-    """A finding, and what it was found in: what a fix has to change."""
-
-    finding: Finding
-    match: Match
-    reference: Import | Chain | StarName | Export
-    node: ast.expr | None = None  # where the deprecated path ends, of a Chain
 
 
 def match_imports(source: Source, names: Names, project: Project, place: Place) -> Iterator[Hit]:
@@ -42,51 +31,15 @@ def match_imports(source: Source, names: Names, project: Project, place: Place) 
         yield from matcher.export(export)
 
 
-class _Matcher:
+class _Matcher(Finder):
     def __init__(self, source: Source, project: Project, place: Place, names: Names) -> None:
-        self.source = source
-        self.project = project
-        self.place = place
+        super().__init__(source, project, place)
         # The imports that are bridge sites themselves: their entries in `__all__` only repeat it.
         self.reexports = {
             item.alias
             for item in names.imports
             if self.is_reexport(item) and self.lookup(item.path) is not None
         }
-
-    def lookup(self, path: str) -> Match | None:
-        """The rule that governs `path` in this file."""
-        match = self.project.rule_index.lookup(path)
-        if match is None or self.project.allows(match.rule, self.place):
-            return None
-        return match
-
-    def finding(
-        self, code: str, match: Match, kind: Kind, span: Span, scope: str, statement_line: int = 0
-    ) -> Finding:
-        answer = self.target_of(match)
-        missing = answer.detail if answer.existence is Existence.MISSING else ""
-        message = messages.moved(
-            code, match.rule, match.path, match.new, missing, self.project.today
-        )
-        return Finding(
-            code=code,
-            rule=match.rule.id,
-            kind=kind,
-            path=self.source.path,
-            span=span,
-            message=message,
-            old=match.path,
-            new=match.new,
-            scope=scope,
-            statement_line=statement_line,
-        )
-
-    def target_of(self, match: Match) -> Answer:
-        """Does the new path exist, as far as the project's own tree tells?"""
-        if match.new is None:
-            return Answer(Existence.ELSEWHERE)
-        return targets.find(match.new, self.project.roots)
 
     def import_(self, item: Import) -> Iterator[Hit]:
         match = self.lookup(item.path)
@@ -115,8 +68,9 @@ class _Matcher:
             if found is None:
                 continue
             match, node = found
+            code = "SOT104" if chain.kind is Kind.PATCH else "SOT102"
             finding = self.finding(
-                "SOT102", match, chain.kind, self.chain_span(chain, node), chain.scope.qualname
+                code, match, chain.kind, self.chain_span(chain, node), chain.scope.qualname
             )
             yield Hit(finding, match, chain, node)
 
@@ -144,7 +98,7 @@ class _Matcher:
         return self.lookup(reported) or match, chain.nodes[length - 1]
 
     def chain_span(self, chain: Chain, node: ast.expr) -> Span:
-        start = chain.root if chain.kind is not Kind.GETATTR else node
+        start = node if chain.is_in_string else chain.root
         span = self.source.span(start, node)
         if chain.fstring is None or sys.version_info >= (3, 12):
             return span

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
 
-from flake8_ssot.scopes import Bindings
-
-Lookup = Callable[[str], Bindings]
+from flake8_ssot import dynamic_imports
+from flake8_ssot.dynamic_imports import FORMS, LAST_NAMES, SYS_MODULES, Form
+from flake8_ssot.texts import Leaf, Lookup, leaves_of, text_of
 
 MAX_PATHS = 8  # meanings kept for one name
 MAX_PARTS = 64  # components kept of one path
@@ -41,11 +40,53 @@ def paths(expression: ast.expr, lookup: Lookup, depth: int = 0) -> tuple[str, ..
             if name is not None:
                 base = paths(expression.args[0], lookup, depth + 1)
                 found += [f"{path}.{name}" for path in base]
+            found += given_by(expression, lookup, depth)
+        elif isinstance(expression, ast.Subscript) and is_sys_modules(expression.value, lookup):
+            text = text_of(expression.slice, lookup)
+            found += [text] if text is not None and dynamic_imports.is_dotted(text) else []
     if not found:
         return ()
     suffix = "".join(f".{name}" for name in reversed(names))
     unique = dict.fromkeys(path + suffix for path in found if path.count(".") < MAX_PARTS)
     return tuple(unique)[:MAX_PATHS]
+
+
+def form_of(call: ast.Call, lookup: Lookup, depth: int = 0) -> Form | None:
+    """How the call is told what to import; None if it imports nothing."""
+    callee = call.func
+    if isinstance(callee, ast.Name):
+        if callee.id == "__import__" and not lookup("__import__"):
+            return FORMS["builtins.__import__"]
+    elif not isinstance(callee, ast.Attribute) or callee.attr not in LAST_NAMES:
+        return None
+    return next((FORMS[path] for path in paths(callee, lookup, depth + 1) if path in FORMS), None)
+
+
+def named_by(call: ast.Call, form: Form, lookup: Lookup, leaf: Leaf) -> str | None:
+    """The absolute path that one text stands for in a call that imports."""
+    package = lookup("__package__")
+    own = package[0].text if package else None
+    return dynamic_imports.anchored(
+        leaf.text, form, call, lambda expression: text_of(expression, lookup), own
+    )
+
+
+def given_by(call: ast.Call, lookup: Lookup, depth: int) -> list[str]:
+    """The paths of what a call that imports gives back."""
+    form = form_of(call, lookup, depth)
+    argument = form and dynamic_imports.argument(call, 0, form.keyword)
+    if form is None or argument is None:
+        return []
+    named = (named_by(call, form, lookup, leaf) for leaf in leaves_of(argument, lookup).found)
+    given = (dynamic_imports.result(form, call, path) for path in named if path is not None)
+    return [path for path in given if path is not None]
+
+
+def is_sys_modules(expression: ast.expr, lookup: Lookup) -> bool:
+    """Is it the dictionary of all modules?"""
+    name = expression.attr if isinstance(expression, ast.Attribute) else ""
+    is_candidate = name == "modules" or isinstance(expression, ast.Name)
+    return is_candidate and SYS_MODULES in paths(expression, lookup, MAX_DEPTH)
 
 
 def alternatives(expression: ast.expr) -> list[ast.expr]:

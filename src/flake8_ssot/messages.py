@@ -10,9 +10,14 @@ from flake8_ssot.rules import Moved, Rule
 WHAT = {  # code -> what is said of the path
     "SOT101": "import of deprecated path",
     "SOT102": "use of deprecated path",
+    "SOT103": "dynamic import of deprecated path",
+    "SOT104": "patch of deprecated path",
+    "SOT105": "string names deprecated path",
     "SOT106": "re-export of deprecated path",
     "SOT107": "import of deprecated path",
 }
+
+MAX_VIA = 4  # modules of a way that are shown
 
 # Editors read `file:line:column: ` greedily; three colons with nothing but digits between them
 # inside a message would be taken for a position.
@@ -20,16 +25,34 @@ _POSITION_LIKE = re.compile(r":(?=\d*:)")
 
 
 def moved(
-    code: str, rule: Moved, old: str, new: str | None, missing: str, today: datetime.date
+    code: str,
+    rule: Moved,
+    old: str,
+    new: str | None,
+    missing: str,
+    today: datetime.date,
+    *,
+    via: tuple[str, ...] = (),
 ) -> str:
     """The message of a finding for a `[[moved]]` rule, without its code.
 
-    `missing` says why the new path does not exist, where that is known.
+    `missing` says why the new path does not exist, where that is known; `via` are the modules that
+    hand the deprecated path on, the nearest first.
     """
     where = f"use {new!r}" if new else "which has no successor"
     if new and missing:
         where += f" (but {missing})"
-    return one_line(f"{WHAT[code]} {old!r}, {where}{overdue(rule, today)} {reason(rule)}")
+    what = f"{WHAT[code]} {old!r}{_via(via)}"
+    return one_line(f"{what}, {where}{overdue(rule, today)} {reason(rule)}")
+
+
+def _via(modules: tuple[str, ...]) -> str:
+    if not modules:
+        return ""
+    shown = [repr(module) for module in modules]
+    if len(shown) > MAX_VIA:
+        shown[1:-1] = [f"{len(shown) - 2} more"]
+    return f" via {' and '.join(filter(None, (', '.join(shown[:-1]), shown[-1])))}"
 
 
 def overdue(rule: Rule, today: datetime.date) -> str:

@@ -56,6 +56,13 @@ class Kind(str, Enum):
     TYPE_COMMENT = "type-comment"  # alias.X in a `# type:` comment
     REEXPORT = "re-export"  # import X as X, an import in __init__.py
     ALL = "all-entry"  # "X" in __all__
+    VIA = "import-via"  # from a.api import X, where a.api has it from a.old
+    DYNAMIC = "dynamic-import"  # import_module("a.old"), sys.modules["a.old"]
+    PATCH = "patch-target"  # patch("a.old.X"), patch.object(alias, "X")
+    STRING = "string"  # "a.old.X" or "a.old:X" where code is named
+    EXEC = "source-text"  # exec("import a.old")
+    CONFIG = "configuration"  # a value in TOML, INI or YAML
+    MENTION = "mention"  # a comment, docstring or sentence; no finding
     CALL = "call"  # Engine(registry, bridge)
     KEYWORD = "keyword-argument"  # Engine(registry=...)
     BRIDGE = "bridge"  # Engine.create_from_legacy
@@ -111,6 +118,7 @@ class Finding(NamedTuple):
     fix: Fix | None = None
     statement_line: int = 0  # 1-based first line of the import or call; 0: of neither
     withheld: str = ""  # why there is no fix, or none that is safe
+    cell: int = 0  # 1-based cell of a notebook, whose lines are counted anew; 0: no notebook
 
     @property
     def text(self) -> str:

@@ -45,6 +45,7 @@ class _Walk(ExpressionWalk):
 
     def run(self) -> Names:
         module_scope = self.scope
+        self.own_names()
         self.block(self.source.tree.body)
         while self.deferred:
             self.scope, action = self.deferred.popleft()
@@ -69,7 +70,18 @@ class _Walk(ExpressionWalk):
             self.tracker.definitions if self.tracker else Definitions({}, {}, {}),
             self.has_star,
             tuple(self.loads or ()),
+            tuple(self.named_code),
+            tuple(self.texts),
+            tuple(self.sources),
         )
+
+    def own_names(self) -> None:
+        """`__name__` and `__package__`, where the module is known."""
+        for name, text in (("__name__", self.module.name), ("__package__", self.module.package)):
+            if self.module.name:
+                binding = Binding(name, BindingKind.OTHER, self.source.tree)
+                binding.text = text
+                self.scope.env[name] = (binding,)
 
     def block(self, statements: list[ast.stmt]) -> None:
         for statement in statements:

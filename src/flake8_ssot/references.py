@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable
+from enum import Enum
 from typing import NamedTuple
 
 from flake8_ssot.model import Kind
@@ -49,6 +50,11 @@ class Chain(NamedTuple):
     scope: Scope
     fstring: ast.JoinedStr | None
 
+    @property
+    def is_in_string(self) -> bool:
+        """Is the attribute named by a string: `getattr(root, "a")`, `patch.object(root, "a")`?"""
+        return self.kind in (Kind.GETATTR, Kind.PATCH)
+
 
 class StarName(NamedTuple):
     """A name that a star import may have brought."""
@@ -72,6 +78,40 @@ class Export(NamedTuple):
 
     node: ast.Constant
     bindings: Bindings
+
+
+class Role(Enum):
+    """What a string does where code is named."""
+
+    IMPORT = "what is imported, and given back"
+    QUESTION = "a module that is asked for, put in place or taken away"
+    TARGET = "the path of what is replaced"
+    OWNER = "the path of what is replaced in, with keywords for the names"
+
+
+class Named(NamedTuple):
+    """A string that names code in a call, or would, if it could be told."""
+
+    kind: Kind
+    role: Role
+    node: ast.expr  # where it is spelled: the argument, or the constant it stands for
+    path: str | None  # the absolute dotted path; None: nobody knows the string
+    argument: ast.expr
+    around: ast.expr  # the call, subscript or comparison
+    scope: Scope
+    names: tuple[ast.keyword, ...] = ()  # of OWNER
+    is_sure: bool = True  # False: only the name of what is called speaks for it
+    pieces: tuple[ast.expr, ...] = ()  # where the parts of the text are assigned
+    view: View | None = None  # what names mean there, in files that are tracked
+
+
+class Text(NamedTuple):
+    """A string constant that looks like a dotted path, for all that is known."""
+
+    node: ast.Constant
+    scope: Scope
+    is_type: bool  # does it stand where a type is expected?
+    is_bound: bool  # is its first name one of the file's?
 
 
 class Call(NamedTuple):
@@ -136,6 +176,9 @@ class Names(NamedTuple):
     definitions: Definitions
     has_star: bool  # any star import, of interest or not
     loads: tuple[Load, ...]  # every name that is read, if asked for
+    named: tuple[Named, ...]  # strings that name code in a call
+    texts: tuple[Text, ...]  # other strings that look like dotted paths of interest
+    sources: tuple[Named, ...]  # of exec and eval: `path` is the source
 
 
 class Interest(NamedTuple):
@@ -146,3 +189,4 @@ class Interest(NamedTuple):
     call_names: frozenset[str] | None = None  # last components of callables; None: ignore calls
     everything: bool = False  # every import is of interest
     loads: bool = False  # keep every name that is read
+    strings: bool = False  # keep strings that may name code

@@ -98,9 +98,15 @@ _MOVED_KEYS: dict[str, Callable[[object], Any]] = {
     "id": fields.identifier,
     "old": fields.dotted_path,
     "new": fields.dotted_path,
+    "namespace": fields.dotted_path,
     **_COMMON_KEYS,
 }
-_BRIDGE_KEYS = {**_MOVED_KEYS, "old": fields.member_path}
+_BRIDGE_KEYS: dict[str, Callable[[object], Any]] = {
+    "id": fields.identifier,
+    "old": fields.member_path,
+    "new": fields.dotted_path,
+    **_COMMON_KEYS,
+}
 _SIGNATURE_KEYS: dict[str, Callable[[object], Any]] = {
     "id": fields.identifier,
     "callable": fields.member_path,
@@ -218,7 +224,8 @@ class _Reader:
         self.needs(table, place, what, "id", "old")
         if not self.has_ends(values, place):
             return None
-        return {"id": values["id"], "old": values["old"], "new": values.get("new"), **common}
+        own = {"namespace": values["namespace"]} if "namespace" in values else {}
+        return {"id": values["id"], "old": values["old"], "new": values.get("new"), **own, **common}
 
     def has_ends(self, values: dict[str, Any], place: Key) -> bool:
         """Are `id` and `old` there, and is `new` another path?"""

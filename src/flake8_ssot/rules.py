@@ -35,6 +35,7 @@ class Moved(NamedTuple):
     examples: tuple[Example, ...]
     file: str  # where the rule is written
     line: int
+    namespace: str | None = None  # of a module: whose names a patch of its names replaces now
 
 
 class Role(NamedTuple):

@@ -148,7 +148,7 @@ def show_config(arguments: argparse.Namespace) -> int:
         why = "found upward from the working directory"
     print(f"config   = {settings.file or '(none)'}  # {why if settings.file else 'none found'}")
     print(f"root     = {settings.root}")
-    for name in ("extend", "src", "exclude"):
+    for name in config.SETTING_KEYS:
         setting = getattr(settings, name)
         print(f"{name:<8} = {list(setting.value)}  # {setting.origin}")
     for file in settings.files:

@@ -25,7 +25,7 @@ class BindingKind(Enum):
 class Binding:
     """One place that gives a name its meaning. Compared by identity."""
 
-    __slots__ = ("before", "kind", "name", "node", "origin", "paths")
+    __slots__ = ("before", "kind", "name", "node", "origin", "paths", "text", "value")
 
     def __init__(
         self,
@@ -41,6 +41,8 @@ class Binding:
         self.paths = paths  # the dotted paths the name may stand for; none: something else
         self.origin = origin  # where the value comes from, in files whose calls are judged
         self.before: Bindings = ()  # of a guard: what the name meant without it
+        self.value: ast.expr | None = None  # what was assigned, or entered by `with`
+        self.text: str | None = None  # the string that was assigned, where it can be told
 
 
 Bindings = tuple[Binding, ...]

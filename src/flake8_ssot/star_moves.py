@@ -8,9 +8,9 @@ from __future__ import annotations
 import builtins
 
 from flake8_ssot import targets
+from flake8_ssot.hits import Hit
 from flake8_ssot.import_statements import Target
 from flake8_ssot.landings import Landings, Move, Refusal
-from flake8_ssot.match_imports import Hit
 from flake8_ssot.references import Import
 from flake8_ssot.scopes import Bindings
 from flake8_ssot.spelling import module_text, split

@@ -62,6 +62,15 @@ def first_argument(function: FunctionNode) -> str | None:
     return arguments[0].arg if arguments else None
 
 
+def keyword_name(keyword: ast.keyword) -> ast.Name:
+    """An expression that stands where the name of a keyword argument does."""
+    name = ast.Name(keyword.arg or "", ast.Load())
+    name.lineno = name.end_lineno = keyword.lineno
+    name.col_offset = keyword.col_offset
+    name.end_col_offset = keyword.col_offset + len(name.id.encode())
+    return name
+
+
 def local_names(function: FunctionNode) -> LocalNames:
     """The names that are local to `function`, by the compiler's rule: bound anywhere in it."""
     arguments = function.args

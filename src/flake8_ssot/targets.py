@@ -17,9 +17,13 @@ from typing import NamedTuple
 from flake8_ssot import files
 from flake8_ssot.modules import Module
 from flake8_ssot.source import Unparsable, decode, parse
-from flake8_ssot.syntax import names_bound_by, same_scope_children
+from flake8_ssot.syntax import attribute_chain, names_bound_by, same_scope_children
 
 MAX_BYTES = 64 << 20
+MAX_BASES = 20  # classes and imports followed for one attribute
+# Bases that bind nothing a patch would name.
+_BARE_BASES = frozenset({"object", "ABC", "Protocol", "Generic"})
+_BARE_MODULES = frozenset({"abc", "typing", "typing_extensions"})
 MAX_FOLDERS = 500  # looked into for a first module
 
 
@@ -39,13 +43,16 @@ class Answer(NamedTuple):
     detail: str = ""
 
 
-def find(path: str, roots: tuple[str, ...]) -> Answer:
-    """Is the dotted `path` a module, or a name bound in one, below the absolute `roots`?"""
+def find(path: str, roots: tuple[str, ...], *, members: bool = False) -> Answer:
+    """Is the dotted `path` a module, or a name bound in one, below the absolute `roots`?
+
+    With `members`, what lies deeper than that must be bound in the body of a class or of its bases.
+    """
     parts = path.split(".")
     held = [root for root in roots if _is_ours(root, parts[0])]
     if not held:
         return Answer(Existence.ELSEWHERE)
-    answers = [_find_in(root, parts, roots) for root in held]
+    answers = [_find_in(root, parts, roots, members=members) for root in held]
     return min(answers, key=lambda answer: list(Existence).index(answer.existence))
 
 
@@ -84,7 +91,9 @@ def all_bound(path: str, roots: tuple[str, ...]) -> Bound | None:
     return None
 
 
-def _find_in(root: str, parts: list[str], roots: tuple[str, ...]) -> Answer:
+def _find_in(
+    root: str, parts: list[str], roots: tuple[str, ...], *, members: bool = False
+) -> Answer:
     for length in range(len(parts), 0, -1):
         file = _module_file(root, parts[:length])
         if file is None:
@@ -95,7 +104,10 @@ def _find_in(root: str, parts: list[str], roots: tuple[str, ...]) -> Answer:
             return Answer(Existence.EXISTS)
         if not file:
             return Answer(Existence.MISSING, f"the package {module!r} has no module {rest[0]!r}")
-        return _name_in(file, module, rest[0], roots, set())
+        answer = _name_in(file, module, rest[0], roots, set())
+        if members and len(rest) > 1 and answer.existence is Existence.EXISTS:
+            return _member(module, rest[0], rest[1:], roots, 0)
+        return answer
     raise AssertionError("the first component was found before")  # pragma: no cover
 
 
@@ -114,6 +126,50 @@ def _name_in(file: str, module: str, name: str, roots: tuple[str, ...], seen: se
     if "__getattr__" in bound.names:
         return Answer(Existence.UNKNOWN, f"{module!r} has a __getattr__")
     return Answer(Existence.MISSING, f"the module {module!r} has no name {name!r}")
+
+
+def _member(module: str, name: str, rest: list[str], roots: tuple[str, ...], depth: int) -> Answer:
+    """Is `rest` an attribute of what the module binds to `name`, as far as its source tells?"""
+    where = f"{module}.{name}"
+    unknown = Answer(Existence.UNKNOWN, f"what {where!r} is cannot be told")
+    file = next(filter(None, (_module_file(root, module.split(".")) for root in roots)), None)
+    bound = bound_names(file) if file else None
+    if bound is None or file is None or depth > MAX_BASES:
+        return unknown
+    here = Module(module, os.path.basename(file).startswith("__init__."))
+    body = bound.classes.get(name)
+    if body is None:
+        return _imported_member(here, bound, name, rest, roots, depth) or unknown
+    if rest[0] in body.names:
+        if len(rest) == 1:
+            return Answer(Existence.EXISTS)
+        return Answer(Existence.UNKNOWN, f"what '{where}.{rest[0]}' is cannot be told")
+    for base in body.bases:
+        first, *others = base.split(".")
+        if base in _BARE_BASES or first in _BARE_MODULES:
+            continue
+        answer = _member(module, first, [*others, rest[0]], roots, depth + 1)
+        if answer.existence is not Existence.MISSING:
+            return answer if len(rest) == 1 else unknown
+    return Answer(Existence.MISSING, f"the class {where!r} has no {rest[0]!r}")
+
+
+def _imported_member(
+    here: Module, bound: Bound, name: str, rest: list[str], roots: tuple[str, ...], depth: int
+) -> Answer | None:
+    """As `_member`, of a name that the module has from another one."""
+    origin = bound.imports.get(name)
+    path = origin and here.absolute(origin[0], origin[1])
+    if origin is None or not path:
+        return None
+    full = ".".join([path, *filter(None, [origin[2]]), *rest])
+    parts = full.split(".")
+    for length in range(len(parts) - 2, 0, -1):
+        if any(_module_file(root, parts[:length]) for root in roots):
+            return _member(
+                ".".join(parts[:length]), parts[length], parts[length + 1 :], roots, depth + 1
+            )
+    return None
 
 
 def _behind_star(star: str, name: str, roots: tuple[str, ...], seen: set[str]) -> Answer:
@@ -135,12 +191,21 @@ def _module_file(root: str, parts: list[str]) -> str | None:
     return "" if os.path.isdir(base) else None
 
 
+class ClassBody(NamedTuple):
+    """What a class binds itself, and what it derives from, as it is written."""
+
+    names: frozenset[str]
+    bases: tuple[str, ...]
+
+
 class Bound(NamedTuple):
     """What a module binds at its top level, in any branch."""
 
     names: frozenset[str]
     stars: tuple[tuple[int, str | None], ...]  # level and module of each star import
     exports: frozenset[str]  # `__all__`, else the names without an underscore
+    classes: dict[str, ClassBody]
+    imports: dict[str, tuple[int, str, str]]  # name -> level, module, and the name there or ""
 
 
 def bound_names(file: str) -> Bound | None:
@@ -164,8 +229,11 @@ def _bound_names(file: str, _modified: int, _size: int) -> Bound | None:
     stars: list[tuple[int, str | None]] = []
     exports: set[str] | None = None
     stack: list[ast.AST] = list(tree.body)
+    seen: list[ast.AST] = []  # what may bind more than a name
     while stack:
         node = stack.pop()
+        if isinstance(node, ast.ClassDef | ast.ImportFrom | ast.Import):
+            seen.append(node)
         names.update(names_bound_by(node))
         if isinstance(node, ast.ImportFrom) and node.names[0].name == "*":
             stars.append((node.level, node.module))
@@ -174,7 +242,42 @@ def _bound_names(file: str, _modified: int, _size: int) -> Bound | None:
             exports = listed if exports is None else exports | (listed or set())
         stack.extend(same_scope_children(node))
     public = {name for name in names if not name.startswith("_")}
-    return Bound(frozenset(names), tuple(stars), frozenset(public if exports is None else exports))
+    return Bound(
+        frozenset(names),
+        tuple(stars),
+        frozenset(public if exports is None else exports),
+        {node.name: _class_body(node) for node in seen if isinstance(node, ast.ClassDef)},
+        dict(item for node in seen for item in _imports(node)),
+    )
+
+
+def _class_body(node: ast.ClassDef) -> ClassBody:
+    names: set[str] = set()
+    stack: list[ast.AST] = list(node.body)
+    while stack:
+        item = stack.pop()
+        if isinstance(item, ast.AnnAssign) and item.value is None:
+            continue  # declared, not bound
+        names.update(names_bound_by(item))
+        stack.extend(same_scope_children(item))
+    plain = (base.value if isinstance(base, ast.Subscript) else base for base in node.bases)
+    return ClassBody(frozenset(names), tuple(attribute_chain(base) or "?" for base in plain))
+
+
+def _imports(node: ast.AST) -> list[tuple[str, tuple[int, str, str]]]:
+    """The names that an import binds, each with where it is from."""
+    if isinstance(node, ast.ImportFrom):
+        module = node.module or ""
+        return [
+            (alias.asname or alias.name, (node.level, module, alias.name)) for alias in node.names
+        ]
+    if isinstance(node, ast.Import):
+        return [
+            (alias.asname or top, (0, alias.name if alias.asname else top, ""))
+            for alias in node.names
+            for top in [alias.name.partition(".")[0]]
+        ]
+    return []
 
 
 def _listed(node: ast.Assign | ast.AugAssign | ast.AnnAssign) -> set[str] | None:

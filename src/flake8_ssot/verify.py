@@ -15,7 +15,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from flake8_ssot.index import Index
-from flake8_ssot.model import Kind
 from flake8_ssot.modules import Module
 from flake8_ssot.names import resolve
 from flake8_ssot.references import Chain, Interest, Load, Names
@@ -66,7 +65,7 @@ class _Meanings:
         self.ranks = _ranks(source)
         suffixes: dict[ast.AST, str] = {}
         for chain in self.names.chains:
-            if chain.kind is Kind.GETATTR:
+            if chain.is_in_string:
                 continue
             text = "".join(f".{name}" for name in chain.names)
             if len(text) >= len(suffixes.get(chain.base, "")):
@@ -99,7 +98,7 @@ class _Meanings:
                 frozenset(self.landing(f"{item.path}.{chain.names[0]}") for item in chain.meanings),
             )
             for chain in self.names.chains
-            if chain.kind is Kind.GETATTR
+            if chain.is_in_string
         ]
 
     def meaning(self, bindings: Bindings, suffix: str = "") -> Meaning:
