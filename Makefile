@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venvs/tools
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench forms clean
 
 # What a user sees: the findings on a small tree in the middle of a migration.
 demo: $(VENV)/installed
@@ -34,6 +34,10 @@ lint: $(VENV)/installed
 # TREE=path: the tree to measure on (default: the standard library and site-packages).
 bench: $(VENV)/installed
 	$(BIN)/python benchmarks/run.py $(if $(TREE),--tree $(TREE))
+
+# The table of docs/forms.md: every form, and what other linters see of it.
+forms: $(VENV)/installed
+	$(BIN)/python benchmarks/forms.py --write docs/forms.md
 
 $(VENV)/installed: setup.cfg pyproject.toml
 	$(PYTHON) -m venv $(VENV)

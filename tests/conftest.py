@@ -24,6 +24,7 @@ def _clean_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("SSOT_STATE_DIR", str(tmp_path / "state"))  # never this machine's own
+    monkeypatch.setenv("SSOT_CACHE_DIR", str(tmp_path / "cache"))
 
 
 @pytest.fixture

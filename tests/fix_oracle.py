@@ -20,8 +20,9 @@ from fix_generator import Program
 from fix_worlds import Observed, run, world
 
 from flake8_ssot.fix import Fixed
+from flake8_ssot.job import Job
 from flake8_ssot.model import Finding
-from flake8_ssot.scan import Job, judge
+from flake8_ssot.scan import judge
 from flake8_ssot.source import decode
 
 Fixer = Callable[[str, bytes, Job, bool], Fixed]  # path, bytes, job, unsafe

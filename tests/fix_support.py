@@ -27,8 +27,9 @@ from support import make_project, write_files
 from flake8_ssot import flake8_config
 from flake8_ssot.fix import Fixed, fix_source
 from flake8_ssot.index import is_at_or_below
+from flake8_ssot.job import Job
 from flake8_ssot.modules import Module
-from flake8_ssot.scan import Job, judge
+from flake8_ssot.scan import judge
 from flake8_ssot.selection import make_selection
 
 MOVED = {  # old path -> new path; "" if it has no successor

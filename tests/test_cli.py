@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import pytest
 from support import write_files
 
-from flake8_ssot import __version__, cli, scan
+from flake8_ssot import __version__, cli, job, scan
 
 RULES = """\
 [[moved]]
@@ -203,15 +203,16 @@ FILES: dict[str, str | bytes] = {
     ".hidden/e.py": BAD,
 }
 CACHED = "./pkg/__pycache__/d.py"  # which `--exclude` uncovers
-WALKED = ["./.hidden/e.py", "./a.py", "./pkg/b.py", "./pkg/sub/c.py"]
+STUB = "./pkg/stub.pyi"  # which flake8 would not look for
+WALKED = ["./.hidden/e.py", "./a.py", "./pkg/b.py", STUB, "./pkg/sub/c.py"]
 
 PATHS: list[Any] = [
     pytest.param([], WALKED, id="nothing named: the folder"),
     pytest.param(["."], WALKED, id="the folder"),
     pytest.param(["a.py"], ["a.py"], id="file"),
     pytest.param(["./a.py"], ["./a.py"], id="file, as it is spelled"),
-    pytest.param(["pkg"], ["pkg/b.py", "pkg/sub/c.py"], id="folder"),
-    pytest.param(["pkg/"], ["pkg/b.py", "pkg/sub/c.py"], id="folder with a slash"),
+    pytest.param(["pkg"], ["pkg/b.py", "pkg/stub.pyi", "pkg/sub/c.py"], id="folder"),
+    pytest.param(["pkg/"], ["pkg/b.py", "pkg/stub.pyi", "pkg/sub/c.py"], id="folder with a slash"),
     pytest.param(["pkg/sub", "a.py"], ["a.py", "pkg/sub/c.py"], id="sorted"),
     pytest.param(["pkg/script"], ["pkg/script"], id="no extension"),
     pytest.param(["pkg/stub.pyi"], ["pkg/stub.pyi"], id="stub"),
@@ -220,8 +221,12 @@ PATHS: list[Any] = [
     pytest.param(["a.py", "--exclude", "a.py"], [], id="excluded file"),
     pytest.param(["--exclude", "pkg"], WALKED[:2], id="excluded folder"),
     pytest.param(["--exclude", "pkg,.hidden"], WALKED[1:2], id="several excluded"),
-    pytest.param(["--exclude", "./pkg/sub"], [*WALKED[:2], CACHED, WALKED[2]], id="excluded path"),
-    pytest.param(["--exclude", "*b.py"], [*WALKED[:2], CACHED, WALKED[3]], id="excluded by a glob"),
+    pytest.param(
+        ["--exclude", "./pkg/sub"], [*WALKED[:2], CACHED, *WALKED[2:4]], id="excluded path"
+    ),
+    pytest.param(
+        ["--exclude", "*b.py"], [*WALKED[:2], CACHED, *WALKED[3:]], id="excluded by a glob"
+    ),
     pytest.param(["pkg/b.py", "--exclude", "pkg"], ["pkg/b.py"], id="a folder excludes no file"),
 ]
 
@@ -238,14 +243,15 @@ def test_files(arguments: list[str], expected: list[str], tree: Path, run: Run) 
 def test_exclude_option_replaces_only_exclude(tree: Path, run: Run) -> None:
     files = {**FILES, ".flake8": "[flake8]\nexclude = a.py,d.py\nextend-exclude = sub\n"}
     write_files(tree, files)
-    assert places(run("check", "pkg", "a.py")) == ["pkg/b.py:1:25"]
+    known = ["pkg/b.py:1:25", "pkg/stub.pyi:1:25"]
+    assert places(run("check", "pkg", "a.py")) == known
     found = places(run("check", "pkg", "a.py", "--exclude", "nothing"))
-    assert found == ["a.py:1:25", "pkg/__pycache__/d.py:1:25", "pkg/b.py:1:25"]
+    assert found == ["a.py:1:25", "pkg/__pycache__/d.py:1:25", *known]
 
 
 def test_exclude_of_our_configuration(tree: Path, run: Run) -> None:
     write_files(tree, {**FILES, "ssot.toml": "exclude = ['pkg/sub/**', 'a.py']\n" + RULES})
-    assert places(run("check", "a.py", "pkg")) == ["pkg/b.py:1:25"]
+    assert places(run("check", "a.py", "pkg")) == ["pkg/b.py:1:25", "pkg/stub.pyi:1:25"]
 
 
 @needs_git
@@ -287,7 +293,7 @@ def test_without_paths_in_a_folder_of_a_repository(
     git("init", "-q")
     git("add", ".")
     monkeypatch.chdir(tree / "pkg")
-    assert places(run("check")) == ["./b.py:1:25", "./sub/c.py:1:25"]
+    assert places(run("check")) == ["./b.py:1:25", "./stub.pyi:1:25", "./sub/c.py:1:25"]
 
 
 @needs_git
@@ -808,7 +814,7 @@ def test_internal_error_is_a_finding_and_exit_code_2(
         raise LookupError("first\nsecond \033[31m:1:2: x")
 
     write_files(tree, {"a.py": GOOD, "b.py": BAD, "c.py": BROKEN})
-    monkeypatch.setattr(scan, "judge_source", check)
+    monkeypatch.setattr(job, "judge_source", check)
     message = (
         "internal error of flake8-ssot, this file was not judged: LookupError: first second  [31m"
     )

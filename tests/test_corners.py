@@ -14,6 +14,7 @@ import pytest
 from support import brief, findings, make_project, write_files
 
 from flake8_ssot import cli, config, flake8_config, plugin, scan, targets, toml_file
+from flake8_ssot.job import Job
 from flake8_ssot.model import ConfigError
 from flake8_ssot.plugin import Plugin
 from flake8_ssot.project import Project
@@ -263,7 +264,7 @@ def test_a_worker_judges_what_it_is_given(
     project_dir: Path, loaded: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_files(project_dir, {"a.py": f"{IMPORT}engine.Engine\n", "b.py": "x = 1\n"})
-    job = scan.Job(loaded, Selection(("SOT",), (), ()))
+    job = Job(loaded, Selection(("SOT",), (), ()))
     monkeypatch.setattr(scan, "_worker_task", partial(scan.judge_file, job=job))
     results = scan._do_chunk(["a.py", "b.py"])
     assert [(result.path, len(result.findings)) for result in results] == [("a.py", 1), ("b.py", 0)]

@@ -173,9 +173,7 @@ VALUES = [
     pytest.param(
         "a = {'k': Registry(), 'l': Context()}[x]\nEngine(a, b, c)", UNCLEAR, id="any-key"
     ),
-    pytest.param(
-        "a = {'k': Registry()}.get('k')\nEngine(a, None, None)", UNCLEAR, id="get-literal"
-    ),
+    pytest.param("a = {'k': Registry()}.get('k')\nEngine(a, None, None)", LEGACY, id="get-literal"),
     pytest.param("d = {'k': Registry()}\na = d.get('k')\nEngine(a, b, c)", LEGACY, id="get"),
     pytest.param(
         "d = {}\nd['k'] = Registry()\na = d['k']\nEngine(a, b, c)", LEGACY, id="item-assigned"

@@ -2653,19 +2653,19 @@ NAMES = [  # the names that an import binds never change
     pytest.param(
         '"""Use it:\n'
         "\n"
-        ">>> from acme.legacy.engine import Engine\n"
-        ">>> Engine()\n"
+        "    from acme.legacy.engine import Engine\n"
+        "    Engine()\n"
         '"""\n'
         "from acme.legacy.engine import Engine\n"
         "x = __doc__\n",
         '"""Use it:\n'
         "\n"
-        ">>> from acme.legacy.engine import Engine\n"
-        ">>> Engine()\n"
+        "    from acme.legacy.engine import Engine\n"
+        "    Engine()\n"
         '"""\n'
         "from acme.core.engine import UserEngine as Engine\n"
         "x = __doc__\n",
-        id="names-doctest",
+        id="names-docstring",
     ),
     pytest.param(
         """\

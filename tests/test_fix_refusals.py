@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import pytest
-from fix_support import CALLS, RULES, Bench, make_bench, reasons, xfail
+from fix_support import CALLS, RULES, Bench, make_bench, reasons
 
 NOOPS = [  # nothing is found, or it is hidden: nothing is said
     pytest.param(

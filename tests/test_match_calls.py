@@ -10,7 +10,8 @@ from flake8.main import application
 from support import brief, findings, make_project, write_files
 
 from flake8_ssot import cli
-from flake8_ssot.scan import Job, judge
+from flake8_ssot.job import Job
+from flake8_ssot.scan import judge
 from flake8_ssot.selection import Selection
 
 CALL_RULES = """\

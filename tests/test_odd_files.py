@@ -428,8 +428,10 @@ def test_names_found_in_a_folder(
     write_files(project_dir, {"ssot.toml": RULES, **dict.fromkeys(names, E)})
     code, out, err = run_check(capsysbinary, ".")
     assert (code, err) == (1, "")
-    assert out.count(b": SOT101 ") == sum(name.endswith(".py") for name in names)
-    assert out == run_flake8(capsysbinary, ".")
+    assert out.count(b": SOT101 ") == sum(name.endswith((".py", ".pyi")) for name in names)
+    lines = out.splitlines(keepends=True)
+    assert lines != (of_python := [line for line in lines if b".pyi:" not in line])
+    assert b"".join(of_python) == run_flake8(capsysbinary, ".")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from support import RULES, make_project
 
-from flake8_ssot import fix
+from flake8_ssot import fix_module
 from flake8_ssot.fix import Fixed, fix_source
+from flake8_ssot.job import Job
 from flake8_ssot.project import Project
-from flake8_ssot.scan import Job
 from flake8_ssot.selection import Selection
 from flake8_ssot.source import Source, Unparsable, parse, split_lines
 from flake8_ssot.verify import Version, comment_lost, what_changed
@@ -124,7 +124,7 @@ def mended(text: bytes, loaded: Project) -> Fixed:
 
 
 def test_our_own_failure(loaded: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fix, "_settled", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(fix_module, "_settled", lambda *_, **__: 1 / 0)
     result = mended(OLD.encode(), loaded)
     assert result.after == result.before
     assert result.problem is not None
@@ -135,7 +135,7 @@ def test_our_own_failure(loaded: Project, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_fix_that_never_settles(loaded: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fix, "_passed", lambda state, *_: (state._replace(), {}))
+    monkeypatch.setattr(fix_module, "_passed", lambda state, *_: (state._replace(), {}))
     problem = mended(OLD.encode(), loaded).problem
     assert problem is not None
     assert "not settled after 10 rounds" in problem.reason
@@ -156,7 +156,7 @@ HARM = [
 def test_a_harmful_fix_is_withdrawn(
     after: bytes, reason: str, loaded: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fix, "splice", lambda *_: after)
+    monkeypatch.setattr(fix_module, "splice", lambda *_: after)
     result = mended(OLD.encode(), loaded)
     assert result.after == result.before
     assert result.left[0].reason.startswith(f"withdrawn: {reason}")
@@ -167,8 +167,8 @@ def test_a_lost_comment_withdraws(loaded: Project, monkeypatch: pytest.MonkeyPat
     lost = (
         b"from acme.core.engine import UserEngine as Engine\nfrom acme.legacy.engine import run\n"
     )
-    monkeypatch.setattr(fix, "splice", lambda *_: lost)
-    monkeypatch.setattr(fix, "_has_comment", lambda *_: True)
+    monkeypatch.setattr(fix_module, "splice", lambda *_: lost)
+    monkeypatch.setattr(fix_module, "_has_comment", lambda *_: True)
     (left,) = mended(text, loaded).left
     assert left.reason.startswith("withdrawn: the comment '# ")
 

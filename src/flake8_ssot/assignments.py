@@ -27,7 +27,8 @@ class BindingWalk:
         self.scope = Scope(None, "<module>", declares=declares)
         self.export_nodes: list[ast.Constant] = []
         calls = interest.call_names
-        self.tracker = Tracker(calls) if calls is not None else None
+        every = interest.every_call
+        self.tracker = Tracker(calls, every_call=every) if calls is not None else None
 
     def expression(self, node: ast.AST, *, annotation: bool = False) -> None:
         """Walk an expression."""

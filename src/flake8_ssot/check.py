@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from typing import NamedTuple
 
+from flake8_ssot.doctests import doctests
 from flake8_ssot.hits import Hit
+from flake8_ssot.host_spans import in_host
 from flake8_ssot.library import LIBRARIES
 from flake8_ssot.match_calls import match_calls
 from flake8_ssot.match_imports import match_imports
+from flake8_ssot.match_reexports import match_reexports
 from flake8_ssot.match_strings import match_strings
 from flake8_ssot.model import Finding, Kind, Span
 from flake8_ssot.names import resolve
 from flake8_ssot.noqa import NoqaLines
 from flake8_ssot.project import Place, Project
+from flake8_ssot.reexports import NONE, Reexports
 from flake8_ssot.references import Interest, Names
-from flake8_ssot.source import Source
+from flake8_ssot.source import Source, parse, split_lines
 
 
 class Judged(NamedTuple):
@@ -26,14 +31,19 @@ class Judged(NamedTuple):
 
 
 def check(
-    source: Source, project: Project, place: Place, *, honour_noqa: bool = True
+    source: Source,
+    project: Project,
+    place: Place,
+    *,
+    honour_noqa: bool = True,
+    reexports: Reexports = NONE,
 ) -> list[Finding]:
     """All findings of `source`, sorted, each place once; none with a fix for its imports.
 
     A `# noqa` on an import statement's first line hides what the statement's other lines hold;
     the one on a finding's own line is left to the caller, as flake8 does it itself.
     """
-    return judge(source, project, place, honour_noqa=honour_noqa).findings
+    return judge(source, project, place, honour_noqa=honour_noqa, reexports=reexports).findings
 
 
 def judge(
@@ -43,6 +53,7 @@ def judge(
     *,
     honour_noqa: bool = True,
     wanted: Callable[[Finding], bool] | None = None,
+    reexports: Reexports = NONE,
 ) -> Judged:
     """As `check`; those findings that are `wanted` get a fix, or say why there is none."""
     index = project.rule_index
@@ -70,6 +81,9 @@ def judge(
     for finding in match_calls(source, names, project, place):
         findings.setdefault(_key(finding), finding)
 
+    for finding in match_reexports(source, project, place, reexports, (names, interest)):
+        findings.setdefault(_key(finding), finding)
+
     def is_hidden(finding: Finding) -> bool:
         first = finding.statement_line
         return honour_noqa and 0 < first < finding.span.line and noqa.hide(first, finding.code)
@@ -82,9 +96,27 @@ def judge(
         chosen = [(hit, key in asked) for key, hit in hits.items()]
         fixes = fixes_of(source, names, project, place, chosen)
         findings |= dict(zip(hits, fixes, strict=True))
-    found = (finding for finding in findings.values() if not is_hidden(finding))
+    found = [finding for finding in findings.values() if not is_hidden(finding)]
+    if ">>>" in source.text and "doctests" not in project.settings.skip.value:
+        found += in_doctests(source, project, place, with_fixes=with_fixes)
     ordered = sorted(found, key=lambda found: (found.span, found.code, found.rule))
     return Judged(ordered, names if interest.everything else None)
+
+
+def in_doctests(
+    source: Source, project: Project, place: Place, *, with_fixes: bool
+) -> list[Finding]:
+    """The findings in the examples of docstrings, where the file has them."""
+    embedded = doctests(source)
+    tree = parse(embedded.text) if embedded is not None else None
+    if embedded is None or not isinstance(tree, ast.Module):
+        return []
+    data = embedded.text.encode("utf-8", "replace")
+    if not project.mentions(data, place.module):
+        return []
+    inner = Source(source.path, split_lines(embedded.text), tree, data)
+    wanted = (lambda _: True) if with_fixes else None
+    return in_host(embedded, inner, judge(inner, project, place, wanted=wanted).findings)
 
 
 def _key(finding: Finding) -> tuple[Span, str, str]:

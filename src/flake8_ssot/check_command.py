@@ -8,14 +8,17 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from flake8_ssot import report
+from flake8_ssot.job import FileResult
 from flake8_ssot.model import CLEAN, FAILED, FOUND, Finding, Problem
 from flake8_ssot.preparation import prepare, shows_progress, style_for, with_progress
-from flake8_ssot.scan import FileResult, scan
+from flake8_ssot.scan import scan
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Judge the files and print what was found. Raises SsotError for bad usage or rules."""
-    job, files, processes = prepare(arguments, with_fixes=arguments.format == "json")
+    job, files, processes = prepare(
+        arguments, with_fixes=arguments.format == "json", with_reexports=True
+    )
     results: Iterable[FileResult] = scan(files, job, processes, arguments.stdin_filename)
     if shows_progress(arguments):  # nothing is printed into the bar
         results = list(with_progress(results, len(files), "checking"))
@@ -34,18 +37,20 @@ class _Printer:
         self.for_people = out.isatty() or arguments.color == "always"
         self.style = style_for(arguments.color, out)
         self.findings: list[Finding] = []
+        self.mentions: list[Finding] = []
         self.problems: list[Problem] = []
         self.files_with_findings = 0
 
     def take(self, result: FileResult) -> None:
         self.findings += result.findings
+        self.mentions += result.mentions
         self.files_with_findings += bool(result.findings)
         if result.problem is not None:
             line, reason = result.problem
             self.problems.append(Problem(result.path, line, reason))
         if self.arguments.format == "text":
             lines = dict(result.lines)
-            for finding in result.findings:
+            for finding in sorted((*result.findings, *result.mentions), key=lambda it: it.span):
                 self.out.write(self.render(finding, lines) + "\n")
 
     def render(self, finding: Finding, lines: dict[int, str]) -> str:
@@ -57,7 +62,8 @@ class _Printer:
         """Print what is said once, at the end; the exit code."""
         arguments = self.arguments
         if arguments.format == "json":
-            self.out.write(report.to_json(self.findings, self.problems) + "\n")
+            mentions = self.mentions if arguments.mentions else None
+            self.out.write(report.to_json(self.findings, self.problems, mentions) + "\n")
         elif arguments.statistics:
             for line in report.statistics_lines(self.findings):
                 self.out.write(line + "\n")

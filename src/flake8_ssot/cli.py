@@ -88,6 +88,12 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     _add_files(check)
     check.add_argument("--format", choices=("text", "json"), default="text")
     check.add_argument("--statistics", action="store_true", help="count findings by code and rule")
+    check.add_argument(
+        "--mentions",
+        action="store_true",
+        help="also list comments, docstrings and sentences that mention a deprecated path; they "
+        "do not fail the command",
+    )
     check.add_argument("--exit-zero", action="store_true", help="findings do not fail the command")
     check.set_defaults(run=_check)
 

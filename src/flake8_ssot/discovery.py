@@ -3,45 +3,66 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from fnmatch import fnmatch
+from typing import NamedTuple
 
 from flake8_ssot.flake8_config import Flake8Config, excludes
 
 STDIN = "-"
 DEFAULT_STDIN_NAME = "stdin"
+OTHERS = "node_modules"  # what lies in such a folder is nobody's own
+_RULES = re.compile(r"ssot(-.*)?\.toml")  # our own files
 
 
-def discover(paths: list[str], config: Flake8Config, stdin_name: str | None) -> list[str]:
+def discover(
+    paths: list[str],
+    config: Flake8Config,
+    stdin_name: str | None,
+    extensions: tuple[str, ...] = (),
+) -> list[str]:
     """The files behind `paths`, as flake8 would find and spell them, sorted.
 
-    Without any path: the Python files git knows or does not ignore, else the folder. A file named
-    explicitly is judged whatever it is called, unless `exclude` names it.
+    Beside those that flake8 finds, the ones with the `extensions`. Without any path: the files that
+    git knows or does not ignore, else the folder. A file named explicitly is judged whatever it is
+    called, unless `exclude` names it.
     """
+    wanted = _Wanted(config, extensions)
     found: list[str] = []
-    for path in paths or list(_default_paths(config)):
-        found += _expand(path, config, stdin_name)
+    for path in paths or list(_default_paths(wanted)):
+        found += _expand(path, wanted, stdin_name)
     return sorted(
         found, key=lambda path: path if path != STDIN else stdin_name or DEFAULT_STDIN_NAME
     )
 
 
-def _default_paths(config: Flake8Config) -> Iterator[str]:
+class _Wanted(NamedTuple):
+    """Which files of a folder are looked at."""
+
+    config: Flake8Config
+    extensions: tuple[str, ...]
+
+    def __call__(self, path: str) -> bool:
+        """Does the name fit flake8's `filename` patterns, or is it of another kind of ours?"""
+        if self.extensions and path.endswith(self.extensions):
+            return not (_RULES.fullmatch(os.path.basename(path)) or OTHERS in path.split(os.sep))
+        patterns = self.config.filename
+        return not patterns or any(fnmatch(path, pattern) for pattern in patterns)
+
+
+def _default_paths(wanted: _Wanted) -> Iterator[str]:
+    config = wanted.config
     listed = _git_files()
     if listed is None:
         yield "."
         return
     for name in listed:
         path = os.path.join(".", name)
-        is_there = _is_wanted(path, config) and os.path.exists(path)
+        is_there = wanted(path) and os.path.exists(path)
         if is_there and not _inside_excluded(path, config):
             yield path
-
-
-def _is_wanted(path: str, config: Flake8Config) -> bool:
-    """Does the name fit flake8's `filename` patterns?"""
-    return not config.filename or any(fnmatch(path, pattern) for pattern in config.filename)
 
 
 def _inside_excluded(path: str, config: Flake8Config) -> bool:
@@ -67,7 +88,8 @@ def _git_files() -> list[str] | None:
     return sorted(names)
 
 
-def _expand(path: str, config: Flake8Config, stdin_name: str | None) -> Iterator[str]:
+def _expand(path: str, wanted: _Wanted, stdin_name: str | None) -> Iterator[str]:
+    config = wanted.config
     if path == STDIN:
         if stdin_name in (None, DEFAULT_STDIN_NAME) or not excludes(config, stdin_name):
             yield path
@@ -83,5 +105,5 @@ def _expand(path: str, config: Flake8Config, stdin_name: str | None) -> Iterator
         ]
         for name in files:
             file = os.path.join(folder, name)
-            if _is_wanted(file, config) and not excludes(config, file):
+            if wanted(file) and not excludes(config, file):
                 yield file

@@ -67,6 +67,7 @@ class DottedMoves:
             modules.append(new)
         else:
             modules.append(item.path)
+        self.land.require_not_run(top)
         if self.land.uses.is_shared(item):
             raise Refusal(f"`{top}` may be used elsewhere, as a global or in a class")
         mended: list[tuple[Chain, Hit, str]] = []

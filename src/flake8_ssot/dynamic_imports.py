@@ -78,12 +78,14 @@ def anchored(name: str, form: Form, call: ast.Call, text: Text, package: str | N
     `package` is that of the file, for `__import__` with a level.
     """
     if form.is_object:
-        name = name.replace(":", ".", 1).removesuffix(".")
+        name = name.removesuffix(":").replace(":", ".", 1)
     level = len(name) - len(name.lstrip("."))
     if form.package and level:
         anchor = argument(call, 1, form.package)
         package = text(anchor) if anchor is not None else None
     elif form.has_level:
+        if level:
+            return None
         given = argument(call, 4, "level")
         level = given.value if isinstance(given, ast.Constant) and type(given.value) is int else 0
     elif level:

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from flake8_ssot.check import check
 from flake8_ssot.codes import OFF_BY_DEFAULT
 from flake8_ssot.fix import fix_source
+from flake8_ssot.job import Job
 from flake8_ssot.model import Finding, Problem
 from flake8_ssot.project import Project
 from flake8_ssot.rules import Example, Rule
-from flake8_ssot.scan import Job
 from flake8_ssot.selection import PREFIX, Selection
 from flake8_ssot.source import Source, Unparsable, parse, split_lines
 

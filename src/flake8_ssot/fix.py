@@ -1,70 +1,23 @@
-"""Mend one file: in, its bytes and a Job; out, its new bytes, what was mended, what was left.
-
-Select, splice, judge again, until nothing is left to do. What would change the meaning of anything
-but what the rules speak of is withdrawn, and the reason is said.
-"""
+"""Mend one file of any kind: in, bytes and a Job; out, new bytes, what was mended, what is left."""
 
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Iterable
-from typing import NamedTuple
 
 from flake8_ssot import files, messages
 from flake8_ssot.discovery import STDIN
-from flake8_ssot.model import Applicability, Edit, Finding, Fix
+from flake8_ssot.embedded import read as read_host
+from flake8_ssot.embedded import write_back
+from flake8_ssot.file_kinds import FileKind, kind_of
+from flake8_ssot.fix_module import Fixed, Left, fix_module, gone, reason, splice
+from flake8_ssot.fragments import Embedded, HostKind
+from flake8_ssot.hosts import HOSTS, is_bare_code, judge_host
+from flake8_ssot.job import Job
 from flake8_ssot.project import Place
-from flake8_ssot.references import Names
-from flake8_ssot.scan import Job, is_mentioned, read, reported, syntax_of
-from flake8_ssot.source import (
-    Source,
-    Unparsable,
-    as_utf8,
-    decode,
-    from_utf8,
-    parse,
-    split_lines,
-)
-from flake8_ssot.verify import Version, comment_lost, what_changed
+from flake8_ssot.scan import judge_configuration, read
+from flake8_ssot.source import Unparsable
 
-MAX_PASSES = 10
-UNFIXED = {  # code -> why such a finding has no fix, where nothing better is known
-    "SOT201": "the rule has no rewrite",
-    "SOT202": "the rule renames no such keyword",
-    "SOT203": "a call that fits no signature needs a person",
-    "SOT204": "what replaces the bridge needs a person",
-    "SOT205": "it cannot be told what the call is",
-    "SOT206": "which import is missing needs a person",
-    "SOT900": "the file was not judged",
-}
-
-
-class Left(NamedTuple):
-    """A finding that stays, and why."""
-
-    finding: Finding
-    reason: str
-
-
-class Fixed(NamedTuple):
-    """What came of one file."""
-
-    path: str
-    before: bytes
-    after: bytes  # the same where nothing was changed
-    fixed: tuple[Finding, ...] = ()  # as they were before
-    left: tuple[Left, ...] = ()  # as they are now
-    problem: Unparsable | None = None  # why it could not be judged
-
-
-class _State(NamedTuple):
-    source: Source
-    findings: tuple[Finding, ...]
-    names: Names | None
-
-    def version(self, rewritten: Iterable[tuple[int, int]]) -> Version:
-        return Version(self.source, self.names, tuple(rewritten))
+__all__ = ["Fixed", "Left", "fix_file", "fix_source"]
 
 
 def fix_file(file: str, job: Job, *, unsafe: bool, stdin_name: str | None = None) -> Fixed:
@@ -93,205 +46,50 @@ def fix_source(path: str, data: bytes, job: Job, *, unsafe: bool = False) -> Fix
 
 
 def _fix(path: str, data: bytes, job: Job, *, unsafe: bool) -> Fixed:
-    nothing = Fixed(path, data, data)
-    place = job.project.place(path)
-    if job.project.excludes(place):
-        return nothing
-    if not is_mentioned(data, place, job):
-        return nothing._replace(problem=syntax_of(data) if job.syntax_check else None)
-    decoded = decode(data)
-    utf8 = as_utf8(data, decoded.encoding)
-    first = _state(path, utf8, place, job)
-    if isinstance(first, Unparsable):
-        return nothing._replace(problem=first)
-    obstacle = decoded.problem.reason if decoded.problem else _obstacle(data, decoded.encoding)
-    if not obstacle and not first.source.has_offsets:
-        obstacle = "its line ends or byte order mark are out of order"
-    if obstacle:
-        left = tuple(Left(finding, obstacle) for finding in first.findings)
-        return nothing._replace(left=left, problem=decoded.problem)
-    last, refused = _settled(first, place, job, unsafe=unsafe)
-    after = from_utf8(last.source.data, decoded.encoding)
-    left = tuple(Left(finding, _reason(finding, refused)) for finding in last.findings)
-    gone = Counter(_key(finding, job) for finding in first.findings)
-    gone -= Counter(_key(finding, job) for finding in last.findings)
-    fixed = []
-    for finding in reversed(first.findings):
-        if gone[_key(finding, job)] > 0:
-            gone[_key(finding, job)] -= 1
-            fixed.append(finding)
-    return Fixed(path, data, after, tuple(reversed(fixed)), left)
+    place, kind = job.project.place(path), kind_of(path)
+    if job.project.excludes(place) or job.skips(kind.setting):
+        return Fixed(path, data, data)
+    if kind is FileKind.NOTEBOOK and is_bare_code(kind, data):
+        return fix_module(path, data, place, job, unsafe=unsafe)
+    if kind in HOSTS:
+        return _fix_host(path, data, HOSTS[kind], place, job, unsafe=unsafe)
+    if kind not in (FileKind.PYTHON, FileKind.STUB):
+        return _fix_configuration(path, data, kind, place, job, unsafe=unsafe)
+    return fix_module(path, data, place, job, unsafe=unsafe)
 
 
-def _obstacle(data: bytes, encoding: str) -> str:
-    """Why a file in this encoding cannot be written again without other changes."""
-    try:
-        is_same = from_utf8(as_utf8(data, encoding), encoding) == data
-    except UnicodeError:
-        is_same = False
-    return "" if is_same else f"{encoding} does not spell the same text in one way only"
-
-
-def _state(path: str, utf8: bytes, place: Place, job: Job) -> _State | Unparsable:
-    text = decode_utf8(utf8)
-    tree = parse(text)
-    if isinstance(tree, Unparsable):
-        return tree
-    source = Source(path, split_lines(text), tree, utf8)
-    found = reported(source, place, job)
-    return _State(source, tuple(found.findings), found.names)
-
-
-def decode_utf8(utf8: bytes) -> str:
-    """As `decode`, of bytes that are UTF-8 whatever their first lines declare."""
-    text = utf8.decode("utf-8-sig", "replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
-
-
-def _settled(
-    state: _State, place: Place, job: Job, *, unsafe: bool
-) -> tuple[_State, dict[Finding, str]]:
-    """Apply fixes until none is left; the reasons of those that were withdrawn."""
-    refused: dict[Finding, str] = {}
-    barred: set[tuple[Edit, ...]] = set()
-    passes = 0
-    while passes < MAX_PASSES:
-        groups = _groups(state.findings, unsafe=unsafe)
-        groups = [group for group in groups if group.edits not in barred]
-        if not groups:
-            return state, refused
-        following, reasons = _passed(state, groups, place, job)
-        if following is state:  # without these, others may go that they stood in the way of
-            refused |= reasons
-            barred |= {group.edits for group in groups if reasons.keys() & group.findings}
-            continue
-        state, refused, barred = following, {}, set()
-        passes += 1
-    raise RecursionError(f"not settled after {MAX_PASSES} rounds")
-
-
-class _Group(NamedTuple):
-    """Findings that share their edits."""
-
-    edits: tuple[Edit, ...]
-    findings: tuple[Finding, ...]
-
-    @property
-    def is_of_calls(self) -> bool:
-        """Are they about calls, not about paths?"""
-        return self.findings[0].code >= "SOT2"
-
-
-def _groups(findings: Iterable[Finding], *, unsafe: bool) -> list[_Group]:
-    """The fixes to be tried; with `unsafe`, what holds more comes first."""
-    groups: dict[Fix, list[Finding]] = {}
-    for finding in findings:
-        fix = finding.fix
-        if fix is not None and fix.edits:
-            groups.setdefault(fix, []).append(finding)
-    chosen = [fix for fix in groups if fix.applicability is Applicability.SAFE]
+def _fix_configuration(
+    path: str, data: bytes, kind: FileKind, place: Place, job: Job, *, unsafe: bool
+) -> Fixed:
+    """Put the new paths into values; nothing else depends on them as far as the file tells."""
+    findings = judge_configuration(path, data, kind, place, job).findings
+    after = data
     if unsafe:
-        chosen = [fix for fix in groups if fix.applicability is Applicability.UNSAFE] + chosen
-    return [_Group(fix.edits, tuple(groups[fix])) for fix in chosen]
+        after = splice(data, [edit for item in findings if item.fix for edit in item.fix.edits])
+    left = judge_configuration(path, after, kind, place, job).findings
+    fixed = tuple(item for item in findings if item.fix) if unsafe else ()
+    if len(fixed) + len(left) != len(findings):  # what was written is read otherwise
+        after, fixed, left = data, (), findings
+    return Fixed(path, data, after, fixed, tuple(Left(item, reason(item, {})) for item in left))
 
 
-def _passed(
-    state: _State, groups: list[_Group], place: Place, job: Job
-) -> tuple[_State, dict[Finding, str]]:
-    """One round: all fixes at once, or, if that goes wrong, those that do no harm."""
-    chosen = _without_conflicts(groups)
-    refused: dict[Finding, str] = {}
-    good: list[_Group] = []
-    accepted = state
-    waiting = [chosen]
-    while waiting:  # halve what fails, so that a few bad ones among many cost little
-        part = waiting.pop()
-        following = _tried(state, [*good, *part], place, job)
-        if isinstance(following, _State):
-            good += part
-            accepted = following
-        elif len(part) == 1:
-            refused |= dict.fromkeys(part[0].findings, f"withdrawn: {following}")
-        else:
-            half = len(part) // 2
-            waiting += [part[half:], part[:half]]
-    return accepted, refused
-
-
-def _without_conflicts(groups: list[_Group]) -> list[_Group]:
-    """Those whose edits touch no edit of one before; the others wait for the next round."""
-    taken: set[Edit] = set()
-    chosen = []
-    for group in groups:
-        new = [edit for edit in group.edits if edit not in taken]
-        if not any(_touches(edit, other) for edit in new for other in taken):
-            taken.update(new)
-            chosen.append(group)
-    return chosen
-
-
-def _touches(edit: Edit, other: Edit) -> bool:
-    return edit.start <= other.end and other.start <= edit.end
-
-
-def splice(data: bytes, edits: Iterable[Edit]) -> bytes:
-    """`data` with disjoint edits applied."""
-    parts, position = [], 0
-    for edit in sorted(set(edits)):
-        parts += [data[position : edit.start], edit.content.encode()]
-        position = edit.end
-    return b"".join([*parts, data[position:]])
-
-
-def _tried(state: _State, groups: list[_Group], place: Place, job: Job) -> _State | str:
-    """The file with the fixes, judged again; why they may not be."""
-    source = state.source
-    edits = [edit for group in groups for edit in group.edits]
-    data = splice(source.data, edits)
-    following = _state(source.path, data, place, job)
-    if isinstance(following, Unparsable):
-        return f"the file would not parse: {following.reason}"
-    expected = Counter(_key(finding, job) for finding in state.findings)
-    expected -= Counter(_key(finding, job) for group in groups for finding in group.findings)
-    more = Counter(_key(finding, job) for finding in following.findings) - expected
-    if more:
-        code, _, path = next(iter(more))
-        return f"{code} {path!r} would be reported afterwards"
-    if _has_comment(source, edits):
-        comment = comment_lost(source, following.source)
-        if comment:
-            return f"the comment {comment!r} would be lost"
-    calls = [edit for group in groups if group.is_of_calls for edit in group.edits]
-    before = state.version((edit.start, edit.end) for edit in calls)
-    after = following.version(_moved(edit, edits) for edit in calls)
-    return what_changed(before, after, place.module, job.project.rule_index) or following
-
-
-def _has_comment(source: Source, edits: list[Edit]) -> bool:
-    """May one of the edits take a comment away? Elsewhere, nothing changes."""
-    return any(b"#" in source.data[edit.start : edit.end] for edit in edits)
-
-
-def _moved(edit: Edit, edits: list[Edit]) -> tuple[int, int]:
-    """Where the content of `edit` stands once all the edits are applied."""
-    shift = sum(
-        len(other.content.encode()) - (other.end - other.start)
-        for other in set(edits)
-        if other.start < edit.start
-    )
-    start = edit.start + shift
-    return start, start + len(edit.content.encode())
-
-
-def _key(finding: Finding, job: Job) -> tuple[str, str, str]:
-    """What stays the same of a finding when other places of the file change."""
-    match = job.project.rule_index.lookup(finding.old) if finding.code >= "SOT2" else None
-    return finding.code, finding.rule, (match and match.new) or finding.old
-
-
-def _reason(finding: Finding, refused: dict[Finding, str]) -> str:
-    if finding in refused:
-        return refused[finding]
-    if finding.fix is not None and finding.fix.applicability is Applicability.UNSAFE:
-        return f"unsafe: {finding.withheld or 'only a person can tell that it is right'}"
-    return finding.withheld or UNFIXED.get(finding.code, "no fix is known")
+def _fix_host(
+    path: str, data: bytes, kind: HostKind, place: Place, job: Job, *, unsafe: bool
+) -> Fixed:
+    """Mend the code inside a notebook or document, as one module, and write it back."""
+    before = judge_host(path, data, kind, place, job)
+    nothing = Fixed(path, data, data, problem=before.problem)
+    embedded = read_host(data, kind) if before.findings else None
+    if not isinstance(embedded, Embedded):
+        return nothing
+    after = data
+    if unsafe or kind is HostKind.NOTEBOOK:
+        virtual = embedded.text.encode()
+        mended = fix_module(path, virtual, place, job, unsafe=unsafe)
+        written = write_back(embedded, mended.after.decode())
+        if isinstance(written, str):
+            return nothing._replace(left=tuple(Left(item, written) for item in before.findings))
+        after = written
+    now = judge_host(path, after, kind, place, job)
+    left = tuple(Left(item, reason(item, {})) for item in now.findings)
+    return Fixed(path, data, after, gone(before.findings, now.findings, job), left, now.problem)

@@ -21,11 +21,12 @@ from flake8_ssot import report
 from flake8_ssot.diff import unified
 from flake8_ssot.discovery import STDIN
 from flake8_ssot.fix import Fixed, Left, fix_file
+from flake8_ssot.job import Job
 from flake8_ssot.journal import Journal, JournalError
 from flake8_ssot.model import CLEAN, FAILED, FOUND, Applicability, Finding, Problem, UsageError
 from flake8_ssot.modules import relative_to
 from flake8_ssot.preparation import prepare, shows_progress, style_for, with_progress
-from flake8_ssot.scan import Job, for_each
+from flake8_ssot.scan import for_each
 from flake8_ssot.writing import WriteError
 
 SHOWN = 3  # reasons of one rule that the summary spells out, if there are more than one beyond

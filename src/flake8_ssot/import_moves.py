@@ -47,6 +47,7 @@ class ImportMoves:
             edits += more
             before += imports
         if self.is_module(hit, item):
+            self.land.require_not_run(item.local)
             if self.land.uses.is_shared(item):
                 raise Refusal(f"`{item.local}` may be used elsewhere, as a global or in a class")
             if self.land.uses.values[item.alias]:

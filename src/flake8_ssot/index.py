@@ -31,9 +31,12 @@ class Needle(NamedTuple):
     is_top: bool = False  # is the parent a top-level package, or the path itself?
 
 
+_STARTS = (b'"', b"'", b" ", b"=", b"/")  # what stands in front of a path in a string
 _STRING_ENDS = (b'"', b"'", b'."', b".'", b".{")
+_JOINTS = (b".", b":")
 _IMPORTERS = (b"import_module", b"__import__")  # words of files that import by name
 _NOTHING: frozenset[str] = frozenset()
+MAX_PATH = 510  # characters of a rule's path (`fields.MAX_TEXT`), and a little
 MAX_CHAIN = 20_000  # rules that follow each other
 
 
@@ -78,17 +81,25 @@ class Index:
         components in pieces.
         """
         given = module.name.split(".")
-        found = [
-            needle
-            for needle in self.needles
-            if (needle.parent in data or needle.parent.decode() in given)
-            and any(last in data for last in needle.lasts)
-        ]
+        found = self.spelled_in(data, given)
         if not found:
             return False
         if any(_in_strings(needle, data, given) for needle in found):
             return True
         return any(self.leads_to(statement) for statement in statements(data, module))
+
+    def spelled_in(self, data: bytes, given: list[str]) -> list[Needle]:
+        """Whose words the bytes hold; the components in `given` need not be spelled."""
+        return [
+            needle
+            for needle in self.needles
+            if (needle.parent in data or needle.parent.decode() in given)
+            and any(last in data for last in needle.lasts)
+        ]
+
+    def is_spelled_in(self, data: bytes) -> bool:
+        """May the bytes spell any deprecated path, wherever?"""
+        return bool(self.spelled_in(data, []))
 
     def leads_to(self, statement: ImportText) -> bool:
         """May this import bind a name behind which a deprecated path lies?"""
@@ -114,7 +125,10 @@ def _in_strings(needle: Needle, data: bytes, given: list[str]) -> bool:
     name; or, where the file imports by name, the parts may be anywhere in its strings.
     """
     parent, lasts = needle.parent, needle.lasts
-    if any(parent + joint + last in data for joint in (b".", b":") for last in lasts):
+    if any(parent + joint + last in data for joint in _JOINTS for last in lasts):
+        return True
+    is_single = needle.is_top and parent in lasts  # a path of one component
+    if is_single and any(start + parent + end in data for start in _STARTS for end in _JOINTS):
         return True
     before = b"" if needle.is_top else b"."
     if any(before + parent + end in data for end in _STRING_ENDS):
@@ -189,7 +203,8 @@ def _moved_by(rule: Moved, path: str) -> str | None:
 
 
 def _governing(path: str, moved: dict[str, Moved]) -> Moved | None:
-    prefix = path
+    # No rule is longer than this: a hostile string may have a hundred thousand components.
+    prefix = path if len(path) <= MAX_PATH else path[:MAX_PATH].rpartition(".")[0]
     while prefix:
         if prefix in moved and not _is_at_home(path, moved[prefix]):
             return moved[prefix]

@@ -20,7 +20,7 @@ from flake8_ssot.meanings import looks_like_class
 from flake8_ssot.model import Edit
 from flake8_ssot.project import Place, Project
 from flake8_ssot.references import Chain, Import
-from flake8_ssot.source import Source
+from flake8_ssot.source import Source, parse
 from flake8_ssot.spelling import split
 from flake8_ssot.targets import Existence
 
@@ -67,6 +67,18 @@ class Landings:
     def taken(self) -> set[str]:
         """The names that a new import must not bind."""
         return set(self.uses.identifiers)
+
+    @cached_property
+    def run_names(self) -> frozenset[str]:
+        """The names in source texts that the file runs: nobody sees what they are used for."""
+        trees = (parse(named.path or "") for named in self.uses.names.sources)
+        nodes = (node for tree in trees if isinstance(tree, ast.Module) for node in ast.walk(tree))
+        return frozenset(node.id for node in nodes if isinstance(node, ast.Name))
+
+    def require_not_run(self, name: str) -> None:
+        """Refuse where a source text that is run reaches through the module's name."""
+        if name in self.run_names:
+            raise Refusal(f"a source text that is run uses `{name}`")
 
     def landing(self, path: str) -> str | None:
         """Where `path` lives now: the path itself where no rule holds here; None: nowhere."""

@@ -192,9 +192,14 @@ def _of_method(callee: ast.Attribute, call: ast.Call, steps: tuple[Step, ...]) -
     name, arguments = callee.attr, call.args
     if name == "values" and first in ("each", "any") and not arguments:
         return Handed(callee.value, (("values", None), *steps[1:]))
+    if name == "keys" and first in ("each", "any") and not arguments:
+        return Handed(callee.value, (EACH, *steps[1:]))
+    if name == "items" and first == "each" and steps[1:2] == (("item", 0),) and not arguments:
+        return Handed(callee.value, (EACH, *steps[2:]))
     if name == "items" and first == "each" and steps[1:2] == (("item", 1),) and not arguments:
         return Handed(callee.value, (("values", None), *steps[2:]))
-    if name in ("get", "pop", "setdefault") and arguments and isinstance(callee.value, ast.Name):
+    is_known = isinstance(callee.value, ast.Name | ast.Dict)
+    if name in ("get", "pop", "setdefault") and arguments and is_known:
         key = arguments[0]
         if len(arguments) == 2:
             return _with_default(call, steps)

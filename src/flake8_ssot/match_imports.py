@@ -90,7 +90,8 @@ class _Matcher(Finder):
             is_module = meaning.is_module or (
                 meaning.path == match.rule.old and self.project.is_module(match.rule)
             )
-            if meaning.is_spelled or not is_module:
+            is_said = meaning.is_spelled and chain.kind is not Kind.PATCH
+            if is_said or not is_module:
                 return None
         length = max(governed, 0) + self.project.is_module(match.rule)
         length = max(1, min(length, len(chain.names)))

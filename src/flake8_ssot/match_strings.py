@@ -20,7 +20,7 @@ from flake8_ssot.project import Place, Project
 from flake8_ssot.references import Interest, Named, Names, Role, Text
 from flake8_ssot.source import Source, Unparsable, parse, split_lines
 from flake8_ssot.string_places import Places, code_path
-from flake8_ssot.syntax import keyword_name
+from flake8_ssot.syntax import attribute_chain, keyword_name
 from flake8_ssot.targets import Existence
 
 
@@ -89,8 +89,13 @@ class _Matcher(Finder):
         inner = Source(self.source.path, split_lines(text), tree)
         index = self.project.rule_index
         interest = Interest(index.tops, lambda module: index.below.get(module, ()))
-        hits = match_imports(inner, resolve(inner, UNKNOWN, interest), self.project, self.place)
-        for match in dict.fromkeys(hit.match for hit in hits):
+        names = resolve(inner, UNKNOWN, interest)
+        matches = [hit.match for hit in match_imports(inner, names, self.project, self.place)]
+        for node in inner.nodes:  # names that the source does not bind are those around it
+            chain = attribute_chain(node) if isinstance(node, ast.Attribute) else None
+            if chain is not None and chain.partition(".")[0] not in names.top_level:
+                matches += filter(None, [self.lookup(chain)])
+        for match in dict.fromkeys(matches):
             span = self.source.span(run.node)
             found = self.finding("SOT105", match, Kind.EXEC, span, run.scope.qualname)
             yield Hit(found, match, run, run.node)
@@ -101,7 +106,11 @@ class _Matcher(Finder):
             return
         index = self.project.rule_index
         interest = Interest(
-            index.tops, lambda module: index.below.get(module, ()), frozenset(), strings=True
+            index.tops,
+            lambda module: index.below.get(module, ()),
+            frozenset(),
+            strings=True,
+            every_call=True,
         )
         module = self.place.module
         tracked = resolve(self.source, module, interest)

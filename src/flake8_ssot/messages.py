@@ -8,6 +8,7 @@ import re
 from flake8_ssot.rules import Moved, Rule
 
 WHAT = {  # code -> what is said of the path
+    "": "mention of deprecated path",
     "SOT101": "import of deprecated path",
     "SOT102": "use of deprecated path",
     "SOT103": "dynamic import of deprecated path",

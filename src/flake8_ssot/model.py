@@ -123,4 +123,4 @@ class Finding(NamedTuple):
     @property
     def text(self) -> str:
         """The code and the message, as flake8 plugins yield them."""
-        return f"{self.code} {self.message}"
+        return f"{self.code} {self.message}" if self.code else self.message

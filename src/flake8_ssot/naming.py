@@ -71,9 +71,8 @@ class NamingWalk(BindingWalk):
                 path_of = partial(meanings.named_by, node, form, self.scope.lookup)
                 self.name_code(Kind.DYNAMIC, role, argument, node, path_of)
             return
-        if isinstance(node.func, ast.Name) and node.func.id in _RUNS and node.args:
-            if not self.scope.lookup(node.func.id):
-                self.run_source(node)
+        if node.args and self.runs_source(node.func):
+            self.run_source(node)
             return
         patch = patch_of(node, self.scope.lookup)
         if patch is not None:
@@ -85,7 +84,7 @@ class NamingWalk(BindingWalk):
         role: Role,
         argument: ast.expr,
         around: ast.expr,
-        path_of: Callable[[Leaf], str | None] = lambda leaf: leaf.text,
+        path_of: Callable[[Leaf], str | None] = lambda leaf: dotted(leaf.text),
         patch: Patch | None = None,
     ) -> None:
         """Keep what `argument` names, and where that is spelled."""
@@ -120,9 +119,10 @@ class NamingWalk(BindingWalk):
         if patch.style is Style.TARGET:
             self.name_code(Kind.PATCH, Role.TARGET, patch.first, node, patch=patch)
         elif patch.style is Style.OBJECT:
-            name = patch.second
-            if isinstance(name, ast.Constant) and isinstance(name.value, str):
-                self.string_chain(Kind.PATCH, patch.first, name, name.value)
+            leaves = leaves_of(patch.second, self.scope.lookup).found if patch.second else ()
+            for leaf in leaves:
+                if leaf.text.isidentifier():
+                    self.string_chain(Kind.PATCH, patch.first, leaf.node, leaf.text)
         elif patch.style is Style.MULTIPLE:
             self.name_code(Kind.PATCH, Role.OWNER, patch.first, node, patch=patch)
             for keyword in patch.names:
@@ -149,9 +149,22 @@ class NamingWalk(BindingWalk):
             if isinstance(item.value, ast.Call) and item.text is None and item.value.args
         )
 
+    def runs_source(self, callee: ast.expr) -> bool:
+        """Is it one of the builtins that take source?"""
+        if isinstance(callee, ast.Name):
+            return callee.id in _RUNS and not self.scope.lookup(callee.id)
+        if not isinstance(callee, ast.Attribute) or callee.attr not in _RUNS:
+            return False
+        return f"builtins.{callee.attr}" in self.paths(callee)
+
     def run_source(self, node: ast.Call) -> None:
         """`exec("import a.b")`."""
         for leaf in leaves_of(node.args[0], self.scope.lookup).found:
             self.sources.append(
                 Named(Kind.EXEC, Role.IMPORT, leaf.node, leaf.text, node.args[0], node, self.scope)
             )
+
+
+def dotted(text: str) -> str | None:
+    """The text, if it is a dotted path."""
+    return text if dynamic_imports.is_dotted(text) else None

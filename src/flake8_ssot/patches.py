@@ -81,7 +81,7 @@ def patch_of(call: ast.Call, lookup: Lookup) -> Patch | None:
     is_sure = True
     if form is None:
         chain = attribute_chain(callee)
-        form = _of_fixture(chain, lookup) if chain is not None else None
+        form = _of_fixture(chain, lookup) if chain is not None else _of_object(callee)
         if form is None and chain is not None and looks_like_patch(chain, lookup):
             is_sure = False
             form = _PATCH.get(chain[chain.rfind("patch") + len("patch") :])
@@ -93,8 +93,9 @@ def patch_of(call: ast.Call, lookup: Lookup) -> Patch | None:
     second = argument(call, 1, form.second) if form.second else None
     style = form.style
     if style is Style.OBJECT and form in _MONKEYPATCH.values():
-        told = leaves_of(first, lookup)
-        if told.found or (len(call.args) < 3 and callee.attr == "setattr"):  # type: ignore[attr-defined]
+        is_short = len(call.args) == 2 and not any(item.arg == "value" for item in call.keywords)
+        is_target = second is None or (is_short and callee.attr == "setattr")  # type: ignore[attr-defined]
+        if is_target or leaves_of(first, lookup).found:
             style, second = Style.TARGET, None  # `setattr("a.b.c", value)`
     names: tuple[ast.keyword, ...] = ()
     if style is Style.MULTIPLE:
@@ -119,14 +120,29 @@ def _of_fixture(chain: str, lookup: Lookup) -> _Form | None:
     return None
 
 
+def _of_object(callee: ast.expr) -> _Form | None:
+    """`MonkeyPatch().setattr`."""
+    if not isinstance(callee, ast.Attribute) or not _makes_monkeypatch(callee.value):
+        return None
+    return _MONKEYPATCH.get(callee.attr)
+
+
+def _makes_monkeypatch(value: ast.expr | None) -> bool:
+    """`MonkeyPatch()`, `MonkeyPatch.context()`, `monkeypatch.context()`."""
+    if not isinstance(value, ast.Call):
+        return False
+    chain = attribute_chain(value.func) or ""
+    return any(part.lower() == "monkeypatch" for part in chain.split("."))
+
+
 def _type_of(binding: Binding) -> str:
     """The last name of the type a name is declared or made with."""
     if isinstance(binding.node, ast.arg) and binding.node.annotation is not None:
-        return last_name(binding.node.annotation)
-    if isinstance(binding.value, ast.Call):
-        chain = attribute_chain(binding.value.func) or ""
-        return "MonkeyPatch" if "MonkeyPatch" in chain.split(".") else ""
-    return ""
+        annotation = binding.node.annotation
+        if isinstance(annotation, ast.Constant):
+            return str(annotation.value).rpartition(".")[2]
+        return last_name(annotation)
+    return "MonkeyPatch" if _makes_monkeypatch(binding.value) else ""
 
 
 def looks_like_patch(chain: str, lookup: Lookup) -> bool:
@@ -135,4 +151,7 @@ def looks_like_patch(chain: str, lookup: Lookup) -> bool:
     if "patch" not in parts[-2:]:
         return False
     known = (BindingKind.DEFINITION, BindingKind.ASSIGNMENT)
-    return not any(item.kind in known and not item.paths for item in lookup(parts[0]))
+    return not any(
+        (item.kind in known and not item.paths) or getattr(item.node, "annotation", None)
+        for item in lookup(parts[0])
+    )

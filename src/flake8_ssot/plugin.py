@@ -16,11 +16,12 @@ from typing import ClassVar
 from flake8.exceptions import ExecutionError
 from flake8.options.manager import OptionManager
 
-from flake8_ssot import __version__, config, messages, project
+from flake8_ssot import __version__, config, messages, project, reexport_cache
 from flake8_ssot.check import check
 from flake8_ssot.codes import OFF_BY_DEFAULT
 from flake8_ssot.model import SsotError
 from flake8_ssot.project import Project
+from flake8_ssot.reexports import NONE, Reexports
 from flake8_ssot.source import Source
 
 DEBUG_VARIABLE = "SSOT_DEBUG"  # set: internal errors are raised, for us to see
@@ -35,6 +36,7 @@ class Plugin:
     version = __version__
 
     project: ClassVar[Project | None] = None
+    reexports: ClassVar[Reexports] = NONE  # as the last run over the whole project left them
     failure: ClassVar[str] = ""
     disable_noqa: ClassVar[bool] = False
     asked_for: ClassVar[frozenset[str]] = frozenset()  # codes that are off unless selected by name
@@ -68,6 +70,7 @@ class Plugin:
             start = os.getcwd()
             file = options.ssot_config and config.find_named(options.ssot_config, start)
             cls.project = load_cached(file, start)
+            cls.reexports = reexport_cache.recall(cls.project)
         except Exception as error:
             cls.project = None
             is_ours = isinstance(error, SsotError)
@@ -97,10 +100,15 @@ class Plugin:
             return [(1, 0, f"SOT900 {messages.internal(self.failure)}", type(self))]
         place = current.place(self.filename)
         data = "".join(self.lines).encode("utf-8", "replace")
-        if not current.mentions(data, place.module) or current.excludes(place):
+        module = place.module
+        if current.excludes(place):
+            return []
+        if not current.mentions(data, module) and not self.reexports.mentioned_in(data, module):
             return []
         source = Source(self.filename, self.lines, self.tree)
-        findings = check(source, current, place, honour_noqa=not self.disable_noqa)
+        honour = not self.disable_noqa
+        reexports = self.reexports
+        findings = check(source, current, place, honour_noqa=honour, reexports=reexports)
         return [
             (found.span.line, found.span.column - 1, found.text, type(self))
             for found in findings

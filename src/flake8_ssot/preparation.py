@@ -9,10 +9,14 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, TextIO, TypeVar
 
-from flake8_ssot import config, flake8_config, project
+from flake8_ssot import config, flake8_config, project, reexport_cache
 from flake8_ssot.discovery import discover
+from flake8_ssot.file_kinds import found_extensions
+from flake8_ssot.job import Job
+from flake8_ssot.project import Project
+from flake8_ssot.reexports import NONE, Reexports
 from flake8_ssot.report import COLOURED, PLAIN, Style
-from flake8_ssot.scan import Job
+from flake8_ssot.scan import for_each
 from flake8_ssot.selection import make_selection
 
 PROGRESS_AFTER = 1.0  # seconds
@@ -28,7 +32,9 @@ class Prepared(NamedTuple):
     processes: int
 
 
-def prepare(arguments: argparse.Namespace, *, with_fixes: bool) -> Prepared:
+def prepare(
+    arguments: argparse.Namespace, *, with_fixes: bool, with_reexports: bool = False
+) -> Prepared:
     """Read the configuration and find the files. Raises SsotError for bad usage or rules."""
     start = os.getcwd()
     flake8 = flake8_config.load(start)
@@ -44,9 +50,27 @@ def prepare(arguments: argparse.Namespace, *, with_fixes: bool) -> Prepared:
         syntax_check=not arguments.no_syntax_check,
         only=project.known_rules(loaded, arguments.rule),
         with_fixes=with_fixes,
+        with_mentions=getattr(arguments, "mentions", False),
     )
-    files = discover(arguments.paths, flake8, arguments.stdin_filename)
-    return Prepared(job, files, arguments.jobs or _cores())
+    extensions = found_extensions(loaded.settings.skip.value)
+    files = discover(arguments.paths, flake8, arguments.stdin_filename, extensions)
+    processes = arguments.jobs or _cores()
+    if with_reexports:
+        paths: list[str] = arguments.paths
+        is_whole = not paths or any(os.path.isdir(path) for path in paths)
+        job = job._replace(reexports=_reexports(loaded, files, processes, is_whole=is_whole))
+    return Prepared(job, files, processes)
+
+
+def _reexports(loaded: Project, judged: list[str], processes: int, *, is_whole: bool) -> Reexports:
+    """What modules of the project hand on; of single files, as the last whole run left it."""
+    if not reexport_cache.is_wanted(loaded):
+        return NONE
+    if not is_whole:
+        return reexport_cache.recall(loaded)
+    return reexport_cache.current(
+        loaded, judged, lambda task, paths: for_each(task, paths, processes)
+    )
 
 
 def _cores() -> int:

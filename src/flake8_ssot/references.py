@@ -190,3 +190,4 @@ class Interest(NamedTuple):
     everything: bool = False  # every import is of interest
     loads: bool = False  # keep every name that is read
     strings: bool = False  # keep strings that may name code
+    every_call: bool = False  # keep every call, not only those that may be governed

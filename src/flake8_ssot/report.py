@@ -29,16 +29,22 @@ COLOURED = Style("\033[1m", "\033[31m", "\033[36m", "\033[2m", "\033[m")
 def text_line(finding: Finding) -> str:
     """One finding in flake8's default format."""
     span = finding.span
-    return f"{finding.path}:{span.line}:{span.column}: {finding.code} {finding.message}"
+    return f"{_shown_path(finding)}:{span.line}:{span.column}: {finding.text}"
+
+
+def _shown_path(finding: Finding) -> str:
+    """The path; of a notebook with the cell, whose lines are counted anew."""
+    return f"{finding.path}:cell {finding.cell}" if finding.cell else finding.path
 
 
 def terminal_lines(finding: Finding, source_line: str | None, style: Style) -> str:
     """One finding for a person: coloured, with its source line and a caret."""
     span = finding.span
     head = (
-        f"{style.bold}{clean(finding.path)}{style.reset}{style.cyan}:{style.reset}{span.line}"
+        f"{style.bold}{clean(_shown_path(finding))}{style.reset}{style.cyan}:{style.reset}{span.line}"
         f"{style.cyan}:{style.reset}{span.column}{style.cyan}:{style.reset} "
-        f"{style.bold}{style.red}{finding.code}{style.reset} {finding.message}"
+        + (f"{style.bold}{style.red}{finding.code}{style.reset} " if finding.code else "")
+        + finding.message
     )
     if source_line is None:
         return head
@@ -96,8 +102,15 @@ def statistics_lines(findings: Iterable[Finding]) -> list[str]:
     return [f"{count:<7} {code} {rule}" for (code, rule), count in sorted(counts.items())]
 
 
-def to_json(findings: Iterable[Finding], problems: Iterable[Problem]) -> str:
-    """One object with all findings and every file that could not be judged."""
+def to_json(
+    findings: Iterable[Finding],
+    problems: Iterable[Problem],
+    mentions: Iterable[Finding] | None = None,
+) -> str:
+    """One object with all findings and every file that could not be judged.
+
+    `mentions` only if they were asked for.
+    """
     document = {
         "version": JSON_VERSION,
         "findings": [_finding_object(found) for found in findings],
@@ -106,16 +119,20 @@ def to_json(findings: Iterable[Finding], problems: Iterable[Problem]) -> str:
             for problem in problems
         ],
     }
+    if mentions is not None:
+        document["mentions"] = [_finding_object(found) for found in mentions]
     return json.dumps(document, indent=2, ensure_ascii=True)
 
 
 def _finding_object(finding: Finding) -> dict[str, Any]:
     span, fix = finding.span, finding.fix
+    cell = {"cell": finding.cell} if finding.cell else {}
     return {
         "code": finding.code,
         "rule": finding.rule,
         "kind": finding.kind.value,
         "path": _relative(finding.path),
+        **cell,
         "line": span.line,
         "column": span.column,
         "end_line": span.end_line,

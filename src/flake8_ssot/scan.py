@@ -13,24 +13,18 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
-from flake8_ssot import files, messages, noqa
-from flake8_ssot.check import Judged, internal_finding
-from flake8_ssot.check import judge as judge_source
+from flake8_ssot import files, match_config, messages
+from flake8_ssot.check import internal_finding
 from flake8_ssot.discovery import DEFAULT_STDIN_NAME, STDIN
+from flake8_ssot.file_kinds import FileKind, kind_of
+from flake8_ssot.hosts import HOSTS, is_bare_code, judge_host
+from flake8_ssot.job import FileResult, Job, is_mentioned, reported, syntax_of
+from flake8_ssot.mentions import mentions_in
 from flake8_ssot.model import Finding
-from flake8_ssot.project import Place, Project
-from flake8_ssot.selection import Selection
-from flake8_ssot.source import (
-    Source,
-    Unparsable,
-    as_utf8,
-    decode,
-    parse,
-    split_lines,
-    syntax_problem,
-)
+from flake8_ssot.project import Place
+from flake8_ssot.source import Source, Unparsable, as_utf8, decode, parse, split_lines
 
 Result = TypeVar("Result")
 
@@ -38,27 +32,6 @@ MAX_BYTES = 64 << 20
 SERIAL_BELOW = 64  # files; starting processes costs more than judging these
 CHUNK = 32
 PARENT_SECONDS = 0.5  # between two looks whether the parent lives
-
-
-class Job(NamedTuple):
-    """What is the same for every file of a run."""
-
-    project: Project
-    selection: Selection
-    disable_noqa: bool = False
-    syntax_check: bool = True
-    only: frozenset[str] = frozenset()  # ids of the rules asked for; none: all
-    with_fixes: bool = False  # shall findings carry their fixes?
-
-
-class FileResult(NamedTuple):
-    """What came of one file."""
-
-    path: str
-    findings: tuple[Finding, ...] = ()
-    problem: Unparsable | None = None  # why it could not be judged
-    lines: tuple[tuple[int, str], ...] = ()  # the source lines that findings sit on
-    walked: bool = False  # was it parsed into a tree?
 
 
 def scan(
@@ -131,8 +104,20 @@ def judge_file(file: str, job: Job, stdin_name: str | None = None) -> FileResult
 def judge(path: str, data: bytes, job: Job) -> FileResult:
     """Judge the file at `path` with these bytes."""
     place = job.project.place(path)
-    if job.project.excludes(place):
+    kind = kind_of(path)
+    if job.project.excludes(place) or job.skips(kind.setting):
         return FileResult(path)
+    if kind in HOSTS and not is_bare_code(kind, data):
+        return judge_host(path, data, HOSTS[kind], place, job)
+    if kind is FileKind.NOTEBOOK:
+        return judge_python(path, data, place, job)
+    if kind not in (FileKind.PYTHON, FileKind.STUB):
+        return judge_configuration(path, data, kind, place, job)
+    return judge_python(path, data, place, job)
+
+
+def judge_python(path: str, data: bytes, place: Place, job: Job) -> FileResult:
+    """Judge a module or stub."""
     if not is_mentioned(data, place, job):
         return FileResult(path, problem=syntax_of(data) if job.syntax_check else None)
     decoded = decode(data)
@@ -144,38 +129,29 @@ def judge(path: str, data: bytes, job: Job) -> FileResult:
     findings = tuple(reported(source, place, job).findings)
     if utf8 != data or not source.has_offsets:  # the edits would be at the wrong bytes
         findings = tuple(found._replace(fix=None) for found in findings)
-    numbers = sorted({found.span.line for found in findings})
+    mentions: tuple[Finding, ...] = ()
+    if job.with_mentions:
+        mentions = mentions_in(path, source.lines, job, place, findings, is_python=True)
+    numbers = sorted({found.span.line for found in (*findings, *mentions)})
     lines = tuple((number, source.line(number).rstrip("\n")) for number in numbers)
-    return FileResult(path, findings, decoded.problem, lines, walked=True)
+    return FileResult(path, findings, decoded.problem, lines, walked=True, mentions=mentions)
 
 
-def is_mentioned(data: bytes, place: Place, job: Job) -> bool:
-    """Can any rule matter to a file with these bytes?"""
-    # An encoding that the file declares may spell its names otherwise.
-    spelled = decode(data).text.encode("utf-8", "replace") if b"coding" in data[:400] else data
-    return job.project.mentions(spelled, place.module)
-
-
-def syntax_of(data: bytes) -> Unparsable | None:
-    """Why a file that no rule matters to could not be judged, if it could not."""
-    decoded = decode(data)
-    return decoded.problem or syntax_problem(decoded.text)
-
-
-def reported(source: Source, place: Place, job: Job) -> Judged:
-    """The findings that flake8 would report: neither ignored nor hidden by a comment."""
+def judge_configuration(
+    path: str, data: bytes, kind: FileKind, place: Place, job: Job
+) -> FileResult:
+    """Judge a file whose values may name code."""
+    if not match_config.mentions(data, job.project):
+        return FileResult(path)
     honour = not job.disable_noqa
-    if honour and noqa.hides_file(source.lines):
-        return Judged([], None)
-    comments = noqa.NoqaLines(source.lines)
-
-    def is_reported(item: Finding) -> bool:
-        return (
-            (not job.only or item.rule in job.only)
-            and job.selection.reports(item.code, source.path)
-            and not (honour and comments.hide(item.span.line, item.code))
-        )
-
-    wanted = is_reported if job.with_fixes else None
-    found = judge_source(source, job.project, place, honour_noqa=honour, wanted=wanted)
-    return found._replace(findings=[item for item in found.findings if is_reported(item)])
+    made = match_config.match_config(path, data, kind.value, job.project, place, honour_noqa=honour)
+    findings = tuple(item for item in made if job.reports(item))
+    text = split_lines(data.decode("utf-8-sig", "replace").replace("\r\n", "\n"))
+    mentions: tuple[Finding, ...] = ()
+    if job.with_mentions:
+        mentions = mentions_in(path, text, job, place, findings, is_python=False)
+    numbers = {found.span.line for found in (*findings, *mentions)}
+    lines = tuple(
+        (number, text[number - 1].rstrip("\n")) for number in sorted(numbers) if number <= len(text)
+    )
+    return FileResult(path, findings, None, lines, walked=True, mentions=mentions)

@@ -14,7 +14,7 @@ from flake8_ssot.string_places import code_path
 _LITERAL = re.compile(
     r"(?P<prefix>[rRuU]?)(?P<quote>'''|\"\"\"|'|\")(?P<text>[^\\]*)(?P=quote)", re.DOTALL
 )
-_FIRST_QUOTE = re.compile(r"[A-Za-z]*(?P<quote>'|\")")
+_QUOTE = re.compile(r"['\"]")
 
 
 def rewritten(
@@ -35,12 +35,12 @@ def rewritten(
         return Edit(
             offset + len(text[:first].encode()), offset + len(text[:last].encode()), content
         )
-    quote = _FIRST_QUOTE.match(written.lstrip("("))
+    quote = _QUOTE.search(written)
     if quote is None or written[-1:] not in "'\")":
         raise Refusal("the string is not written out where it stands")
     if isinstance(text, str) and text not in (old, old.replace(".", ":")):
         raise Refusal("the string holds more than the path, in more than one piece")
-    mark = quote.group("quote")
+    mark = quote.group()
     return Edit(start, end, f"{mark}{new}{mark}")
 
 

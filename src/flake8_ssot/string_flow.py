@@ -14,12 +14,13 @@ from flake8_ssot import meanings
 from flake8_ssot.dynamic_imports import is_dotted
 from flake8_ssot.evidence import Evidence
 from flake8_ssot.model import Kind
-from flake8_ssot.references import Named, Names
+from flake8_ssot.references import Function, Named, Names
 from flake8_ssot.scopes import Binding, Scope, View
 from flake8_ssot.source import Source
 from flake8_ssot.syntax import FunctionNode, every_argument, last_name
 from flake8_ssot.texts import Leaf, text_of
-from flake8_ssot.things import Steps, Thing
+from flake8_ssot.things import Steps, Thing, What
+from flake8_ssot.tracking import class_around
 
 MAX_STRINGS = 5_000  # of one long list
 MAX_FUNCTIONS = 200  # that hand a parameter on
@@ -61,7 +62,7 @@ class _Flow(Evidence):
         self.strings: dict[ast.Constant, str] = {}
         self.parameters: dict[_Parameter, None] = {}
         self.views = {call.node: call.view for call in names.calls}
-        self.calls_of: dict[str, list[ast.Call]] | None = None
+        self.by_name: dict[str, list[ast.Call]] | None = None
 
     def strings_of(self, named: Named) -> list[tuple[ast.Constant, str]]:
         """The strings that reach the argument, each with what it names there."""
@@ -116,9 +117,23 @@ class _Flow(Evidence):
         while scope is not None and scope.function is not None:
             if any(item is node for item in every_argument(scope.function.args)):
                 self.parameters[_Parameter(scope.function, node.arg, steps)] = None
+                self.ask_all(node, scope, steps)
                 break
             scope = scope.parent
         return super().argument(node, binding, view, steps)
+
+    def ask_all(self, node: ast.arg, scope: Scope, steps: Steps) -> None:
+        """Ask for default values and the like, also where the declared type would do."""
+        function = self.definitions.functions.get(scope.function) if scope.function else None
+        if function is None:
+            return
+        for source in (self.parametrized, self.fixture, self.default):
+            source(node, function, steps)
+        body = class_around(scope)
+        owner = self.definitions.class_of.get(body) if body is not None else None
+        if owner is not None:  # a class may be parametrized, too
+            above = Function(owner.node, owner.view, scope, [], [])  # type: ignore[arg-type]
+            self.parametrized(node, above, steps)
 
     def follow_parameters(self, module: Scope) -> None:
         """What calls in this file give to parameters that reach the call."""
@@ -128,36 +143,70 @@ class _Flow(Evidence):
             if parameter is None:
                 return
             done.add(parameter)
-            name = getattr(parameter.function, "name", "")
-            for call in self.calls(name) if name else ():
-                given = _given(call, parameter)
-                if given is not None:
+            for call in self.calls(parameter.function):
+                view = self.views.get(call, View({}, module))
+                for given, steps in _given(call, parameter):
                     self.begin()
-                    self.things(given, self.views.get(call, View({}, module)), parameter.steps)
+                    self.things(given, view, steps)
 
-    def calls(self, name: str) -> list[ast.Call]:
+    def calls(self, function: FunctionNode) -> list[ast.Call]:
+        """The calls in the file of this function, or of the class whose constructor it is."""
+        if isinstance(function, ast.Lambda):
+            return [call for call, view in self.views.items() if _is_named(function, call, view)]
+        name = function.name
+        owner = None
+        if name == "__init__":
+            owners = self.definitions.classes.values()
+            is_of = (item for item in owners if function in item.node.body)
+            owner = next(is_of, None)
+            name = owner.node.name if owner is not None else ""
+        wanted = owner.node if owner is not None else function
+        return [call for call in self.calls_of(name) if self.is_call_of(call, wanted)]
+
+    def is_call_of(self, call: ast.Call, wanted: ast.AST) -> bool:
+        """Does it call that function or class of the file?"""
+        strings, parameters = dict(self.strings), dict(self.parameters)
+        self.begin()
+        found = any(
+            thing.node is wanted and thing.what in (What.FUNCTION, What.CLASS)
+            for thing in self.things(call.func, self.views[call])
+        )
+        self.strings, self.parameters = strings, parameters  # the question is another one
+        return found
+
+    def calls_of(self, name: str) -> list[ast.Call]:
         """The calls in the file of anything with this last name."""
-        if self.calls_of is None:
-            self.calls_of = {}
-            for node in self.source.nodes:
-                if isinstance(node, ast.Call):
-                    self.calls_of.setdefault(last_name(node), []).append(node)
-        return self.calls_of.get(name, [])
+        if self.by_name is None:
+            self.by_name = {}
+            for call in self.views:
+                self.by_name.setdefault(last_name(call), []).append(call)
+        return self.by_name.get(name, []) if name else []
 
 
-def _given(call: ast.Call, parameter: _Parameter) -> ast.expr | None:
-    """The argument that a call gives to the parameter."""
+def _is_named(function: ast.Lambda, call: ast.Call, view: View) -> bool:
+    """Does it call a name that the lambda was assigned to?"""
+    callee = call.func
+    found = view.lookup(callee.id) if isinstance(callee, ast.Name) else ()
+    return any(binding.value is function for binding in found)
+
+
+def _given(call: ast.Call, parameter: _Parameter) -> list[tuple[ast.expr, Steps]]:
+    """The arguments that a call gives to the parameter, and what is taken out of each."""
+    arguments, steps = parameter.function.args, parameter.steps
+    if arguments.vararg is not None and arguments.vararg.arg == parameter.name:
+        rest = call.args[len(arguments.posonlyargs) + len(arguments.args) :]
+        return [(item, steps[1:]) for item in rest if not isinstance(item, ast.Starred)]
     for keyword in call.keywords:
         if keyword.arg == parameter.name:
-            return keyword.value
-    arguments = parameter.function.args
+            return [(keyword.value, steps)]
     places = [item.arg for item in (*arguments.posonlyargs, *arguments.args)]
-    if places[:1] in (["self"], ["cls"]) and isinstance(call.func, ast.Attribute):
-        places = places[1:]
+    is_constructor = getattr(parameter.function, "name", "") == "__init__"
+    if places[:1] in (["self"], ["cls"]):
+        places = places[1:] if isinstance(call.func, ast.Attribute) or is_constructor else places
     place = places.index(parameter.name) if parameter.name in places else len(call.args)
     given = call.args[: place + 1]
     is_told = len(given) > place and not any(isinstance(item, ast.Starred) for item in given)
-    return given[place] if is_told else None
+    return [(given[place], steps)] if is_told else []
 
 
 def _around(argument: ast.expr, view: View) -> tuple[str, ast.expr | None, str]:

@@ -70,7 +70,7 @@ class StringMoves:
         return self.dynamic_import(hit, reference)
 
     def by_constant(self, hit: Hit, reference: Named) -> StringMove | None:
-        """`patch(f"{MODULE}.Engine")`: the constant changes, if that is right for all its readers."""
+        """`patch(f"{MODULE}.Engine")`: the constant changes, if that is right for its readers."""
         pieces = [item for item in reference.pieces if isinstance(item, ast.Constant)]
         if len(pieces) != 1 or pieces[0] is reference.node or hit.node is not reference.node:
             return None
@@ -81,26 +81,27 @@ class StringMoves:
             for item, is_asked in self.hits
             if is_asked and any(item.reference is user for user in users)
         ]
-        moved = {self.prefix(str(piece.value), item) for item in hits}
-        if (
-            len(hits) != len(users)
-            or len(moved) != 1
-            or None in moved
-            or self.is_shared(piece, users)
-        ):
+        text = str(piece.value)
+        prefixes = {self.prefix(text, item) for item in hits}
+        if len(hits) != len(users) or self.is_shared(piece, users):
             return None
         moves = []
         for item in hits:
             assert isinstance(item.reference, Named)
-            assert item.match.new is not None
+            if item.match.new is None:
+                return None
             moves.append(self.one(item, item.reference, item.match.new))
-        edit = rewritten(
-            self.land.source, piece, str(piece.value), moved.pop() or "", self.land.module_part
-        )
-        others = [edit for move in moves for edit in move.edits[1:]]
         doubt = next((move.doubt for move in moves if move.doubt), "")
         mends = tuple(item for move in moves for item in move.mends)
-        return StringMove((edit, *others), doubt, mends)
+        new = prefixes.pop() if len(prefixes) == 1 else None
+        # Where the rest of the path changes, too, the strings are written anew; the constant, which
+        # nobody reads any more, follows its own rule.
+        kept = 1 if new is not None else 0
+        new = new or self.land.landing(text)
+        edits = [edit for move in moves for edit in move.edits[kept:]]
+        if new is not None and new != text:
+            edits.append(rewritten(self.land.source, piece, text, new, self.land.module_part))
+        return StringMove(tuple(edits), doubt, mends)
 
     def prefix(self, text: str, hit: Hit) -> str | None:
         """What the constant `text` becomes, if the rest of the path stays."""
@@ -139,6 +140,8 @@ class StringMoves:
             return ""
         users = [named for named in self.names.named if named.node is reference.node]
         constant = reference.node
+        if any(constant in named.pieces for named in self.names.named if named not in users):
+            raise Refusal("the constant is a part of another path, too")
         is_shared = isinstance(constant, ast.Constant) and self.is_shared(constant, users)
         return SHARED if is_shared else ""
 
@@ -187,8 +190,8 @@ class StringMoves:
         mends = [hit]
         if reference.role is Role.QUESTION:
             return StringMove(tuple(edits), doubt or ASKED, (hit,))
-        if self.land.is_symbol(old) or self.land.is_symbol(new):
-            return StringMove(tuple(edits), doubt, (hit,))
+        if self.land.module_part(old) != old or self.land.module_part(new) != new:
+            return StringMove(tuple(edits), self.replaced(new) or doubt, (hit,))
         for chain in self.taken(reference):
             more, hits = self.follow(old, new, chain)
             edits += more
@@ -228,10 +231,11 @@ class StringMoves:
             raise Refusal(f"its `{spelled}` must stay as it is")
         if any(binding.value is None for binding in chain.bindings) or len(chain.bindings) > 1:
             raise Refusal(f"its `{spelled}` may be something else, too")
-        if len(chain.names) > 1 or split(want)[0] != new or chain.is_in_string:
+        if len(chain.names) > 1 or split(want)[0] != new:
             raise Refusal(f"its `{spelled}` moves elsewhere")
         node = chain.nodes[0]
         end = self.land.source.offset(node.end_lineno or 0, node.end_col_offset or 0)
+        end -= chain.is_in_string  # the quote
         length = len(chain.names[0].encode())
         if self.land.source.data[end - length : end] != chain.names[0].encode():
             raise Refusal("the name is not written out in one piece where it stands")

@@ -89,30 +89,45 @@ class Places:
         return {child: node for node in self.source.nodes for child in children(node)}
 
     @cached_property
-    def read(self) -> frozenset[str]:
-        """The names that are read, but for being put into another setting."""
-        return frozenset(
-            node.id
-            for node in self.source.nodes
-            if isinstance(node, ast.Name)
-            and isinstance(node.ctx, ast.Load)
-            and not self.is_handed_on(node)
-        ) | frozenset(
-            node.attr
-            for node in self.source.nodes
-            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)
-        )
+    def defined(self) -> frozenset[str]:
+        """The functions and methods of the file."""
+        kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+        return frozenset(node.name for node in self.source.nodes if isinstance(node, kinds))
 
-    def is_handed_on(self, name: ast.Name) -> bool:
-        """Is the name only put into another name that is never read, or added to itself?"""
+    @cached_property
+    def read(self) -> frozenset[str]:
+        """The names that are read, or are put into one that is."""
+        read: set[str] = set()
+        handed: list[tuple[str, list[str]]] = []
+        for node in self.source.nodes:
+            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+                read.add(node.attr)
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                targets = self.handed_to(node)
+                if targets is None:
+                    read.add(node.id)
+                else:
+                    handed.append((node.id, targets))
+        count = -1
+        while count < len(read):
+            count = len(read)
+            read.update(name for name, targets in handed if read.intersection(targets))
+        return frozenset(read)
+
+    def handed_to(self, name: ast.Name) -> list[str] | None:
+        """The names that this one is put into, if that is all; none where it is only added to."""
         node: ast.AST = name
         while isinstance(self.parents.get(node), ast.List | ast.Tuple | ast.Starred | ast.BinOp):
             node = self.parents[node]
         parent = self.parents.get(node)
         if isinstance(parent, ast.Attribute) and parent.attr in _ADDING:
             call = self.parents.get(parent)
-            return isinstance(call, ast.Call) and call.func is parent
-        return isinstance(parent, ast.Assign) and parent.value is node and node is not name
+            return [] if isinstance(call, ast.Call) and call.func is parent else None
+        if isinstance(parent, ast.Assign) and parent.value is node and node is not name:
+            targets = parent.targets
+            if all(isinstance(target, ast.Name) for target in targets):
+                return [target.id for target in targets if isinstance(target, ast.Name)]
+        return None
 
     def names_code(self, text: Text, path: CodePath) -> bool:
         """Does the string, which is a path and flows nowhere the file shows, name code?"""
@@ -146,7 +161,8 @@ class Places:
         """Does the key of the value say that it names code?"""
         for key, value in zip(display.keys, display.values, strict=True):
             if value is node and isinstance(key, ast.Constant):
-                return str(key.value).lower() in _KEYS
+                word = str(key.value)
+                return word in _KEYS or (word.isupper() and word.lower() in _KEYS)
         return False
 
     def is_naming_call(self, call: ast.Call, argument: ast.AST, text: Text) -> bool:
@@ -155,6 +171,8 @@ class Places:
             return False
         chain = attribute_chain(call.func) or last_name(call)
         parts = chain.split(".")
+        if parts[-1] in self.defined:
+            return False  # the file shows itself what becomes of its arguments
         if looks_like_importing(parts[-1]):
             return True
         if len(parts) > 1 and parts[-1] in _ADDING:

@@ -34,8 +34,9 @@ ADDING = frozenset({"append", "add", "appendleft", "extend", "insert", "update"}
 class Tracker:
     """What is kept of one file."""
 
-    def __init__(self, names: frozenset[str]) -> None:
+    def __init__(self, names: frozenset[str], *, every_call: bool = False) -> None:
         self.names = names
+        self.every_call = every_call
         self.views: list[View] = []
         self.calls: list[Call] = []
         self.uses: list[Use] = []
@@ -101,7 +102,7 @@ class Tracker:
         if name in self.names:
             attribute = ast.Attribute(node.args[0], name, ast.Load())
             self.use(ast.copy_location(attribute, node), scope, fstring)
-        if self.may_be_ours(node.func, scope):
+        if self.every_call or self.may_be_ours(node.func, scope):
             self.calls.append(Call(node, self.view(node, scope), fstring, _may_await(scope)))
 
     def may_be_ours(self, callee: ast.expr, scope: Scope) -> bool:

@@ -91,6 +91,14 @@ class _Meanings:
         offset = self.version.source.offset(load.node.lineno, load.node.col_offset)
         return any(start <= offset < end for start, end in self.version.rewritten)
 
+    def unbound_rewritten(self) -> list[str]:
+        """The names in what was put in other words that nothing binds."""
+        return [
+            load.node.id
+            for load in self.names.loads
+            if self.is_rewritten(load) and not load.bindings and not _builtin(load)
+        ]
+
     def getattrs(self) -> list[tuple[Chain, Meaning]]:
         return [
             (
@@ -125,9 +133,10 @@ def _builtin(load: Load) -> Meaning:
 
 
 def _loads_changed(was: _Meanings, now: _Meanings) -> str:
-    for load in now.names.loads:
-        if now.is_rewritten(load) and not load.bindings and not _builtin(load):
-            return f"`{load.node.id}` would be unbound"
+    before = was.unbound_rewritten()  # in quoted types
+    unbound = [name for name in now.unbound_rewritten() if name not in before]
+    if unbound:
+        return f"`{unbound[0]}` would be unbound"
     old, new = was.loads(), now.loads()
     if len(old) != len(new):
         old = [item for item in old if item[0].node.id not in _ONLY_WITH_IMPORTS]

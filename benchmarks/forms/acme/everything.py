@@ -1,0 +1,3 @@
+"""support: a module that hands everything on"""
+
+from acme.legacy import *  # beside: SOT101

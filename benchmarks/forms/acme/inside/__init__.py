@@ -1,0 +1,1 @@
+"""support: a package inside the package"""

@@ -1,0 +1,5 @@
+"""support: another module of the same name"""
+
+
+class Engine:
+    pass

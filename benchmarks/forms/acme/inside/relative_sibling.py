@@ -1,0 +1,5 @@
+"""clean: `from .legacy import Engine` beside another `legacy`"""
+
+from .legacy import Engine
+
+Engine()

@@ -1,0 +1,3 @@
+"""support: the bridge"""
+
+from acme.core import *

@@ -1,0 +1,5 @@
+"""support: yet another module of the same name"""
+
+
+class Engine:
+    pass

@@ -1,0 +1,5 @@
+"""clean: `acme.legacy_v2`, another module"""
+
+from acme.legacy_v2 import Engine
+
+Engine()

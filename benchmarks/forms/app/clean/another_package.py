@@ -1,0 +1,5 @@
+"""clean: `other.acme.legacy`, below another package"""
+
+from other.acme.legacy import Engine
+
+Engine()

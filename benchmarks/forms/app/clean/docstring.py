@@ -1,0 +1,5 @@
+"""clean: a docstring"""
+
+
+def make() -> None:
+    """acme.legacy.Engine"""

@@ -1,0 +1,3 @@
+"""clean: the path of a file"""
+
+SOURCE = "acme/legacy.py"

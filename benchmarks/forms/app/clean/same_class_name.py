@@ -1,0 +1,8 @@
+"""clean: a class of the same name"""
+
+
+class Engine:
+    pass
+
+
+Engine()

@@ -1,0 +1,5 @@
+"""dynamic imports: adjacent pieces of a string"""
+
+import importlib
+
+importlib.import_module("acme." "legacy")  # expect: SOT103

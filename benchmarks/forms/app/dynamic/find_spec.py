@@ -1,0 +1,5 @@
+"""dynamic imports: `importlib.util.find_spec`"""
+
+import importlib.util
+
+importlib.util.find_spec("acme.legacy")  # expect: SOT103

@@ -1,0 +1,5 @@
+"""dynamic imports: `importlib.import_module("acme.legacy")`"""
+
+import importlib
+
+importlib.import_module("acme.legacy")  # expect: SOT103

@@ -1,0 +1,5 @@
+"""dynamic imports: `import_module(".legacy", package="acme")`"""
+
+import importlib
+
+importlib.import_module(".legacy", package="acme")  # expect: SOT103

@@ -1,0 +1,5 @@
+"""dynamic imports: `pytest.importorskip`"""
+
+import pytest
+
+pytest.importorskip("acme.legacy")  # expect: SOT103

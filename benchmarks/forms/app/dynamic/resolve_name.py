@@ -1,0 +1,5 @@
+"""dynamic imports: `pkgutil.resolve_name("acme.legacy:Engine")`"""
+
+import pkgutil
+
+pkgutil.resolve_name("acme.legacy:Engine")  # expect: SOT103

@@ -1,0 +1,5 @@
+"""dynamic imports: `"acme.legacy" in sys.modules`"""
+
+import sys
+
+print("acme.legacy" in sys.modules)  # expect: SOT103

@@ -1,0 +1,5 @@
+"""imports: `from acme import legacy`"""
+
+from acme import legacy  # expect: SOT101
+
+legacy.Engine()  # expect: SOT102

@@ -1,0 +1,3 @@
+"""imports: `from acme.legacy import *`"""
+
+from acme.legacy import *  # expect: SOT101

@@ -1,0 +1,5 @@
+"""re-exports: by attribute, `api.Engine`"""
+
+from acme import api
+
+api.Engine()  # expect: SOT107

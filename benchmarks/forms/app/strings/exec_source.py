@@ -1,0 +1,3 @@
+"""other strings: the source text of `exec`"""
+
+exec("from acme.legacy import Engine")  # expect: SOT105

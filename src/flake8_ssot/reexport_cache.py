@@ -1,0 +1,207 @@
+"""Keep what is known of re-exports between runs: in, a project; out, its Reexports.
+
+A folder for each project and configuration, in the user's cache, outside of the project's tree:
+
+    sites.json   every re-export, and the stamp of each file it depends on
+    files.json   what was read of every file, by the file's stamp
+
+Who judges whole folders asks `current`: a look at every file's stamp, then only what changed is
+read. Who judges single files asks `recall`: it reads `sites.json` and leaves out what no longer
+holds. Nothing here is trusted: what does not have the right form, or is not ours, is not used.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import stat
+import sys
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from flake8_ssot import __version__, files
+from flake8_ssot.modules import UNKNOWN
+from flake8_ssot.project import Project
+from flake8_ssot.reexport_build import Each, all_imports, build, in_turn, tops_of
+from flake8_ssot.reexport_files import Imported, Known, Table, stamp_of, tree
+from flake8_ssot.reexport_json import (
+    KeptFiles,
+    KeptSites,
+    files_from,
+    files_to,
+    sites_from,
+    sites_to,
+)
+from flake8_ssot.reexports import NONE, Reexports
+
+CACHE_DIR = "SSOT_CACHE_DIR"
+SITES, FILES = "sites.json", "files.json"
+LARGE = 1 << 28  # bytes of a file of ours
+FORMAT = 1
+SKIPPED = "re-exports"  # in the configuration's `skip`
+# A file that was written this shortly before it was read may be written again within the same tick
+# of the file system's clock, and show the same stamp with another content.
+TICK = 20_000_000  # nanoseconds
+
+
+def is_wanted(project: Project) -> bool:
+    """Is there anything that could be handed on, and does the project want to know?"""
+    return bool(project.rule_index.moved) and SKIPPED not in project.settings.skip.value
+
+
+def current(project: Project, judged: Iterable[str] = (), each: Each = in_turn) -> Reexports:
+    """What the tree hands on now.
+
+    `judged` are files that import though nobody can import them: scripts and the like, wherever
+    they are. `each` does a task for many files, perhaps with many processes.
+    """
+    if not is_wanted(project):
+        return NONE
+    started = time.time_ns()
+    known = tree(project)
+    known += _others(judged, {item.path for item in known})
+    folder, key = _folder(project), _key(project)
+    state = _digest([[item.path, *item.stamp] for item in known])
+    kept = sites_from(_read(folder, SITES, key))
+    if kept is not None and kept.tree == state:
+        return Reexports(kept.sites, project.rule_index)
+    tops = tops_of(project, known)
+    imports, tables = _still_true(files_from(_read(folder, FILES, key)), known, tops)
+    unread = [item for item in known if item.path not in imports]
+    imports |= all_imports(unread, tops, each)
+    imports = {item.path: imports[item.path] for item in known}
+    reexports = build(project, known, imports, tables, each)
+    just_now = range(started - TICK, time.time_ns() + TICK)
+    settled = {item.path: item.stamp for item in known if item.stamp[1] not in just_now}
+    if len(settled) < len(known):
+        state = ""
+    root = project.settings.root
+    stamps = {file: settled.get(os.path.join(root, file)) for file in reexports.files}
+    of_sites = {file: stamp for file, stamp in stamps.items() if stamp is not None}
+    _write(folder, FILES, key, files_to(KeptFiles(tops, settled, imports, tables)))
+    _write(folder, SITES, key, sites_to(KeptSites(state, reexports.sites, of_sites)))
+    return reexports
+
+
+def recall(project: Project) -> Reexports:
+    """What the last run over folders found, as far as it still holds. Never raises."""
+    if not is_wanted(project):
+        return NONE
+    kept = sites_from(_read(_folder(project), SITES, _key(project)))
+    if kept is None:
+        return NONE
+    root = project.settings.root
+    true = {
+        file for file, stamp in kept.stamps.items() if stamp == stamp_of(os.path.join(root, file))
+    }
+    sites = {
+        path: site
+        for path, site in kept.sites.items()
+        if all(link.file in true for link in site.links)
+    }
+    return Reexports(sites, project.rule_index)
+
+
+def _still_true(
+    kept: KeptFiles | None, known: list[Known], tops: frozenset[str]
+) -> tuple[dict[str, Imported], dict[str, Table]]:
+    """What is kept of files that have not changed."""
+    if kept is None:
+        return {}, {}
+    new = tops - kept.tops  # who imports from these, their imports were not kept
+    same = [
+        item.path
+        for item in known
+        if kept.stamps.get(item.path) == item.stamp
+        and new.isdisjoint(kept.imports[item.path].foreign)
+    ]
+    tables = {path: kept.tables[path] for path in same if path in kept.tables}
+    return {path: kept.imports[path] for path in same}, tables
+
+
+def _others(judged: Iterable[str], paths: set[str]) -> list[Known]:
+    """The files that are judged, but not importable."""
+    found = {}
+    for name in judged:
+        path = os.path.abspath(name)
+        if path not in paths:
+            stamp = stamp_of(path)
+            if stamp is not None:
+                found[path] = Known(path, UNKNOWN, stamp)
+    return [found[path] for path in sorted(found)]
+
+
+def _key(project: Project) -> str:
+    """Changes with everything but the files that decides what is a re-export."""
+    settings = project.settings
+    rules = [[rule.old, rule.new, rule.allow] for rule in project.rule_index.moved.values()]
+    about = [FORMAT, __version__, settings.root, settings.src.value, settings.exclude.value, rules]
+    return _digest(about)
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()
+
+
+def _folder(project: Project) -> str:
+    settings = project.settings
+    name = _digest([settings.root, settings.file])[:16]
+    return os.path.join(os.path.abspath(base_folder()), "reexports", name)
+
+
+def base_folder() -> str:
+    """The user's cache folder for this tool, where platformdirs says it is.
+
+    On Linux without asking it: to import it takes as long as to judge a few files.
+    """
+    base = os.environ.get(CACHE_DIR)
+    if base:
+        return base
+    if sys.platform == "linux":
+        caches = os.environ.get("XDG_CACHE_HOME", "")
+        caches = caches if caches.strip() else os.path.expanduser("~/.cache")
+        return os.path.join(caches, "flake8-ssot")
+    import platformdirs
+
+    return str(platformdirs.user_cache_path("flake8-ssot"))
+
+
+def _read(folder: str, name: str, key: str) -> dict[str, Any]:
+    """The object in a file of ours; an empty one if there is none, or not for this `key`."""
+    path = os.path.join(folder, name)
+    try:
+        _require_own(folder, stat.S_IFDIR)
+        _require_own(path, stat.S_IFREG)
+        found = json.loads(files.read_regular(path, LARGE))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) and found.get("key") == key else {}
+
+
+def _write(folder: str, name: str, key: str, value: dict[str, Any]) -> None:
+    """Put a file of ours in place, whole. A cache that cannot be kept is no reason to fail."""
+    temporary = os.path.join(folder, f"{name}.{os.urandom(8).hex()}.tmp")
+    data = json.dumps({"key": key, **value}, separators=(",", ":")).encode()
+    with contextlib.suppress(OSError):
+        os.makedirs(folder, 0o700, exist_ok=True)
+        _require_own(folder, stat.S_IFDIR)
+        try:
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+            with open(os.open(temporary, flags, 0o600), "wb") as file:
+                file.write(data)
+            os.replace(temporary, os.path.join(folder, name))
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+
+
+def _require_own(path: str, kind: int) -> None:
+    """Raises OSError unless this is a file or folder, as `kind` says, of this user's own."""
+    status = os.lstat(path)
+    if stat.S_IFMT(status.st_mode) != kind:
+        raise OSError("is of another kind")
+    if hasattr(os, "geteuid") and status.st_uid != os.geteuid():
+        raise OSError("belongs to another user")
