@@ -11,8 +11,8 @@ import tokenize
 from collections.abc import Iterable, Iterator
 
 from flake8_ssot import messages
-from flake8_ssot.model import Finding, Kind, Span
 from flake8_ssot.job import Job
+from flake8_ssot.model import Finding, Kind, Span
 from flake8_ssot.project import Place
 from flake8_ssot.source import list_tokens
 

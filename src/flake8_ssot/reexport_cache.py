@@ -13,8 +13,6 @@ holds. Nothing here is trusted: what does not have the right form, or is not our
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 import os
 import stat
 import sys
@@ -143,6 +141,9 @@ def _key(project: Project) -> str:
 
 
 def _digest(value: object) -> str:
+    import hashlib
+    import json
+
     return hashlib.sha256(json.dumps(value).encode()).hexdigest()
 
 
@@ -171,6 +172,8 @@ def base_folder() -> str:
 
 def _read(folder: str, name: str, key: str) -> dict[str, Any]:
     """The object in a file of ours; an empty one if there is none, or not for this `key`."""
+    import json
+
     path = os.path.join(folder, name)
     try:
         _require_own(folder, stat.S_IFDIR)
@@ -183,6 +186,8 @@ def _read(folder: str, name: str, key: str) -> dict[str, Any]:
 
 def _write(folder: str, name: str, key: str, value: dict[str, Any]) -> None:
     """Put a file of ours in place, whole. A cache that cannot be kept is no reason to fail."""
+    import json
+
     temporary = os.path.join(folder, f"{name}.{os.urandom(8).hex()}.tmp")
     data = json.dumps({"key": key, **value}, separators=(",", ":")).encode()
     with contextlib.suppress(OSError):
