@@ -813,6 +813,7 @@ RISKY = [  # what a careless reader needs quadratic time for
     pytest.param("toml", "", "a= ", id="keys-in-a-value"),
     pytest.param("toml", 'k = "', '\\"', id="escapes"),
     pytest.param("toml", "k = ", "{a = ", id="tables-in-tables"),
+    pytest.param("toml", "", 'k = "a.b" ', id="strings-on-a-line"),
     pytest.param("ini", "[s]\nk = ", "a.", id="components"),
     pytest.param("yaml", "", "- ", id="items-in-items"),
     pytest.param("yaml", "k: ", "'", id="quotes"),

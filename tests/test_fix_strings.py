@@ -867,3 +867,51 @@ def test_applicability(source: str, expected: Applicability | None, worlds: Worl
 def test_a_missing_target_is_part_of_the_message(worlds: Worlds) -> None:
     result = worlds.safe.fix(f'{PATCH}patch("acme.legacy.nothing")\n')
     assert "has no name 'nothing'" in result.left[0].finding.message
+
+
+# namespace -------------------------------------------------------------------------------------
+
+NAMESPACE = """\
+[[moved]]
+id = "bridge"
+old = "acme.bridge"
+namespace = "acme.core"
+
+[[moved]]
+id = "engine"
+old = "acme.bridge.Engine"
+new = "acme.other.Motor"
+"""
+NAMESPACED = [
+    pytest.param('patch("acme.bridge.logger")', 'patch("acme.core.logger")', id="bound-there"),
+    pytest.param('patch("acme.bridge.Engine")', 'patch("acme.other.Motor")', id="own-rule"),
+    pytest.param(
+        'patch("acme.bridge.Class.run")', 'patch("acme.core.Class.run")', id="member-bound-there"
+    ),
+    pytest.param('patch("acme.bridge.lost")', "acme.core.lost", id="not-bound-there"),
+    pytest.param('patch("acme.bridge.Class.lost")', "acme.core.Class.lost", id="no-such-member"),
+    pytest.param('patch.multiple("acme.bridge", logger=1)', "successor", id="the-module-itself"),
+    pytest.param('import_module("acme.bridge")', "successor", id="imports-are-not-patches"),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), NAMESPACED)
+def test_namespace(before: str, after: str, tmp_path: Path) -> None:
+    write_files(
+        tmp_path,
+        {
+            "acme/__init__.py": "",
+            "acme/core.py": "logger = 1\nclass Class:\n    def run(self): ...\n",
+            "acme/other.py": "class Motor: ...\n",
+        },
+    )
+    head = f"{PATCH}{LOAD}"
+    bench = make_bench(tmp_path, NAMESPACE, tree=False)
+    result = bench.fix(f"{head}{before}\n")
+    if after.startswith("patch"):
+        assert result.after.decode() == f"{head}{after}\n"
+        assert result.left == ()
+    else:
+        assert result.after == result.before
+        assert [left.finding.rule for left in result.left] == ["bridge"]
+        assert after in result.left[0].reason

@@ -16,7 +16,7 @@ import pytest
 from reexport_support import ENGINE, IMPORT_ENGINE, project_in, sites
 from support import RULES, make_project, write_files
 
-from flake8_ssot import files, reexport_cache, reexport_files
+from flake8_ssot import config, files, project, reexport_cache, reexport_files
 from flake8_ssot.import_text import ANY_IMPORT, ImportText
 from flake8_ssot.project import Project
 from flake8_ssot.reexport_cache import CACHE_DIR, FILES, SITES, current, recall
@@ -57,21 +57,21 @@ def loaded(tmp_path: Path) -> Project:
     return aged(project_in(tmp_path / "project", TREE))
 
 
-def aged(project: Project, seconds: float = 60) -> Project:
+def aged(loaded: Project, seconds: float = 60) -> Project:
     """Make all its files older than this run."""
     then = time.time_ns() - int(seconds * 1e9)
-    for folder, _, names in os.walk(project.settings.root):
+    for folder, _, names in os.walk(loaded.settings.root):
         for name in names:
             path = os.path.join(folder, name)
             if os.stat(path).st_mtime_ns > then:
                 os.utime(path, ns=(then, then))
-    return project
+    return loaded
 
 
-def write(project: Project, name: str, text: str, seconds: float = 30) -> None:
+def write(loaded: Project, name: str, text: str, seconds: float = 30) -> None:
     """Change a file, a while ago."""
-    write_files(Path(project.settings.root), {name: text})
-    aged(project, seconds)
+    write_files(Path(loaded.settings.root), {name: text})
+    aged(loaded, seconds)
 
 
 def kept(cache: Path, name: str) -> Path:
@@ -231,9 +231,9 @@ def test_each_project_and_configuration_has_its_own(loaded: Project, cache: Path
 def test_where_it_is_not_wanted_nothing_is_read(
     tmp_path: Path, cache: Path, reading: Reading, rules: str, settings: str
 ) -> None:
-    project = project_in(tmp_path / "project", TREE, rules, settings)
-    assert current(project, (), reading) is NONE
-    assert recall(project) is NONE
+    unwanted = project_in(tmp_path / "project", TREE, rules, settings)
+    assert current(unwanted, (), reading) is NONE
+    assert recall(unwanted) is NONE
     assert reading.names == []
     assert not cache.exists()
 
@@ -323,6 +323,8 @@ def replaced(value: Any, *path: Any, by: object) -> Any:
         (("sites", "acme.api.Engine"), None),
         (("sites", "acme.api.Engine"), [ENGINE, True]),
         (("sites", "acme.api.Engine", 0), 5),
+        (("sites", "acme.api.Engine", 0), "a.\ud800"),
+        (("sites", "a.\ud800"), SITE),
         (("sites", "acme.api.Engine", 1), "yes"),
         (("sites", "acme.api.Engine", 2), []),
         (("sites", "acme.api.Engine", 2), 3),
@@ -361,6 +363,7 @@ def test_sites_of_another_form_are_refused(path: tuple[Any, ...], by: object) ->
         (("tables", "/a.py"), 3),
         (("tables", "/a.py", 0), ["b", "a.b", 1]),
         (("tables", "/a.py", 0, 2), "1"),
+        (("tables", "/a.py", 0, 0), "\ud800"),
     ],
 )
 def test_files_of_another_form_are_refused(path: tuple[Any, ...], by: object) -> None:
@@ -386,9 +389,9 @@ def test_what_is_written_is_what_was_there() -> None:
         "/c.py": Imported(),
     }
     tables = {
-        "/a.py": Table((row,), has_star=False),
-        "/b.py": Table((row,), has_star=True),  # depends on other files
-        "/c.py": Table((row,), has_star=False),  # has no stamp
+        "/a.py": Table((row,)),
+        "/b.py": Table((row,), (("a", 1),)),  # depends on another file
+        "/c.py": Table((row,)),  # has no stamp
     }
     of_files = KeptFiles(frozenset({"a"}), {"/a.py": (1, 2), "/b.py": (3, 4)}, imports, tables)
     again = files_from(json.loads(json.dumps(files_to(of_files))))
@@ -464,6 +467,59 @@ def test_a_huge_file_is_not_read(
     current(loaded)
     monkeypatch.setattr(reexport_cache, "LARGE", 10)
     assert recall(loaded) is NONE
+
+
+@pytest.mark.parametrize("file", ["\ud800", "a\0b", "\x1b[31m", "no-such-file.py"])
+def test_odd_names_of_files_are_not_recalled(loaded: Project, cache: Path, file: str) -> None:
+    current(loaded)
+    path = kept(cache, SITES)
+    value = json.loads(path.read_text())
+    value["stamps"][file] = value["stamps"].pop("acme/api.py")
+    value["sites"]["acme.api.Engine"][2][0][1] = file
+    path.write_text(json.dumps(value))
+    assert set(recall(loaded).sites) == {"acme.facade.Saw"}
+
+
+def test_what_a_killed_run_left_is_removed(loaded: Project, cache: Path) -> None:
+    current(loaded)
+    kept(cache, f"{SITES}.0123456789abcdef.tmp").write_text("half")
+    write(loaded, "acme/api.py", "")
+    current(loaded)
+    assert sorted(path.name for path in kept(cache, SITES).parent.iterdir()) == [FILES, SITES]
+
+
+def test_a_project_behind_a_link_is_recalled(tmp_path: Path, loaded: Project) -> None:
+    (tmp_path / "link").symlink_to(loaded.settings.root)
+    behind = project.load(None, str(tmp_path / "link"))
+    assert behind.settings.root == str(tmp_path / "link")
+    assert sites(current(behind)) == EXPECTED
+    assert sites(recall(behind)) == EXPECTED
+
+
+def test_a_folder_that_is_no_project_is_not_walked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its root is where the run began: somebody's home, perhaps, or that of everything."""
+    old = "netra_backend.app.agents.supervisor.execution_engine"
+    write_files(
+        tmp_path,
+        {
+            "home/api.py": f"from {old} import ExecutionEngine\n",
+            "home/user.py": "from api import ExecutionEngine\n",
+            "home/stub.pyi": "from api import ExecutionEngine\n",
+        },
+    )
+    home = tmp_path / "home"
+    monkeypatch.chdir(home)
+    for module in (config, reexport_cache):
+        monkeypatch.setattr(module, "ROOT_MARKS", ("a-mark",))
+    loaded = project.load(None, str(home))
+    assert loaded.settings.file is None
+    assert current(loaded).sites == {}
+    found = current(loaded, ["api.py", "user.py", "stub.pyi"])
+    assert sites(found) == {"api.ExecutionEngine": (f"{old}.ExecutionEngine", "api.py:1")}
+    (home / "a-mark").touch()
+    assert current(loaded).sites == found.sites
 
 
 # -- where it is ----------------------------------------------------------------------------------

@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from reexport_generator import Package, report
 from reexport_support import ENGINE, IMPORT_ENGINE, READER, project_in, reexports_of, sites
 from support import RULES, make_project, write_files
 
@@ -189,6 +191,11 @@ HANDED_ON = [
             "acme.kit.Sword": ("acme.tools.Saw", "acme/kit.py:1"),
         },
         id="the-new-home-under-the-old-name",
+    ),
+    pytest.param(
+        {"acme/v1/0001_first.py": IMPORT_ENGINE, "user.py": "from acme.v1 import *\n"},
+        {},
+        id="a-module-that-needs-a-function-to-import",
     ),
     pytest.param(
         {"src/acme/api.py": IMPORT_ENGINE},
@@ -421,6 +428,33 @@ WAYS = [
     ),
     pytest.param(
         {
+            "acme/api.py": "from acme.legacy.engine import Engine as _E\nfrom acme.more import *\n",
+            "acme/more.py": "from acme.most import *\n",
+            "acme/most.py": "class _E: ...\n__all__ = ['_E']\n",
+        },
+        {"acme.api._E": (ENGINE, "acme/api.py:1")},
+        id="star-that-has-the-name-but-does-not-bring-it",
+    ),
+    pytest.param(
+        {
+            "acme/api.py": f"{IMPORT_ENGINE}from acme.more import *\n",
+            "acme/more.py": "from acme.most import *\n",
+            "acme/most.py": "class Engine: ...\n",
+        },
+        {},
+        id="star-that-brings-the-name-from-elsewhere",
+    ),
+    pytest.param(
+        {
+            "acme/api.py": f"from acme.more import *\n{IMPORT_ENGINE}from acme.facade import *\n",
+            "acme/more.py": "class Engine: ...\n",
+            "acme/facade.py": "class Other: ...\n",
+        },
+        {"acme.api.Engine": (ENGINE, "acme/api.py:2")},
+        id="stars-that-do-not",
+    ),
+    pytest.param(
+        {
             "acme/api.py": IMPORT_ENGINE,
             "acme/facade.py": "class Engine: ...\nfrom acme.api import *\n",
         },
@@ -454,16 +488,22 @@ WAYS = [
         {
             "acme.api.Engine": ("acme.tools.Saw", "acme/api.py:1"),
             "acme.core.engine.Engine": (ENGINE, "acme/core/engine.py:1"),
-            "acme.facade.Engine": ("acme.tools.Saw", "acme/facade.py:1", "acme/api.py:1"),
+            "acme.facade.Engine": (
+                ENGINE,
+                "acme/facade.py:2",
+                "acme/kit.py:1",
+                "acme/core/engine.py:1",
+            ),
             "acme.kit.Engine": (ENGINE, "acme/kit.py:1", "acme/core/engine.py:1"),
             "pkg.Engine": (
-                "acme.tools.Saw",
+                ENGINE,
                 "pkg/__init__.py:1",
-                "acme/facade.py:1",
-                "acme/api.py:1",
+                "acme/facade.py:2",
+                "acme/kit.py:1",
+                "acme/core/engine.py:1",
             ),
         },
-        id="the-nearer-meaning-of-two",
+        id="star-that-brings-it-by-a-longer-way",
     ),
     pytest.param(
         {
@@ -604,6 +644,35 @@ def test_the_order_of_files_and_the_number_of_processes_do_not_matter(tmp_path: 
         assert list(build(project, known, turned, {}).sites) == list(expected.sites)
 
 
+def test_sites_are_what_names_are_when_the_modules_have_run(tmp_path: Path, long: bool) -> None:
+    packages = [Package(number) for number in range(3000 if long else 150)]
+    reported = report(tmp_path, packages)
+    broken = {module.partition(".")[0] for module, names in reported.items() if names is None}
+    assert len(broken) < len(packages) / 3
+    packages = [package for package in packages if package.name not in broken]
+    truth = {module: names for module, names in reported.items() if names is not None}
+    reader = "".join(f"import {module}\n" for module in truth)
+    rules = "".join(package.rules for package in packages)
+    project = project_in(tmp_path, {"reader.py": reader}, rules)
+    found = reexports_of(project).sites
+    expected = {
+        f"{module}.{name}": ".".join(filter(None, (f"{package.name}.legacy", old)))
+        for package in packages
+        for module in package.modules
+        for name, old in truth[module].items()
+        if name != "module" and (old or package.is_module_rule)
+        # What bears a module's own name is that module, for all who import it.
+        if f"{module}.{name}" not in truth and name not in ("legacy", "sub")
+    }
+    named = {path: site.path for path, site in found.items() if not path.endswith(".module")}
+    named = {path: old for path, old in named.items() if path.partition(".")[0] not in broken}
+    differ = {path for path in {*named, *expected} if named.get(path) != expected.get(path)}
+    wrong = {path.partition(".")[0] for path in differ}
+    assert not wrong, (sorted(differ), [p.files for p in packages if p.name in wrong][:1])
+    assert any(len(site.links) > 3 for site in found.values())
+    assert len(found) > len(packages)
+
+
 # -- the files ------------------------------------------------------------------------------------
 
 
@@ -708,6 +777,14 @@ def test_only_imports_that_matter_are_kept(tmp_path: Path) -> None:
         ImportText("a", frozenset({b"b"})),
     )
     assert found.foreign >= {"os", "typing"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs file names that are no text")
+def test_file_names_that_are_no_text_do_no_harm(tmp_path: Path) -> None:
+    odd = tmp_path / os.fsdecode(b"\xff.py")
+    odd.write_text(IMPORT_ENGINE)
+    assert found(tmp_path, {"acme/api.py": IMPORT_ENGINE, "acme/0001_first.py": ""}) == API
+    assert stamp_of("\ud800") is stamp_of("a\0b") is None
 
 
 def test_a_file_that_is_all_imports_is_looked_into(tmp_path: Path) -> None:

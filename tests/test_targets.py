@@ -272,3 +272,71 @@ def test_nothing_is_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.syspath_prepend(tmp_path)
     assert find("payload.x.a", (str(tmp_path),)) == Answer(EXISTS)
     assert "payload" not in sys.modules
+
+
+# Members ---------------------------------------------------------------------------------------
+
+CLASSES: dict[str, str | bytes] = {
+    "acme/__init__.py": "",
+    "acme/base.py": "class Base:\n    def run(self): ...\n    declared: int\n    given: int = 1\n",
+    "acme/core.py": """\
+import abc
+import acme.base
+import acme.base as based
+from typing import Generic, Protocol
+from outside import Foreign
+from .base import Base
+from . import base as there
+def make(): ...
+class Engine(Base, abc.ABC):
+    limit = 1
+    class Inner: x = 1
+    def stop(self):
+        self.instance = 1
+class Dotted(acme.base.Base): ...
+class Aliased(based.Base): ...
+class Below(Engine): ...
+class Alone(object): ...
+class Of(Generic[int], Protocol): ...
+class Unknown(Foreign): ...
+class Called(make()): ...
+class Itself(Itself): ...
+First = Engine
+""",
+    "acme/api.py": "from .core import Engine as Motor\nimport acme.core as core\nimport acme.core\n",
+}
+
+MEMBERS = [
+    pytest.param("acme.core.Engine.limit", EXISTS, id="own"),
+    pytest.param("acme.core.Engine.stop", EXISTS, id="method"),
+    pytest.param("acme.core.Engine.run", EXISTS, id="of-a-base"),
+    pytest.param("acme.core.Engine.given", EXISTS, id="with-a-default"),
+    pytest.param("acme.core.Engine.declared", MISSING, id="declared-only"),
+    pytest.param("acme.core.Engine.instance", MISSING, id="of-instances"),
+    pytest.param("acme.core.Engine.nothing", MISSING, id="nowhere"),
+    pytest.param("acme.core.Below.run", EXISTS, id="two-bases-up"),
+    pytest.param("acme.core.Below.nothing", MISSING, id="two-bases-up-nowhere"),
+    pytest.param("acme.core.Dotted.run", EXISTS, id="dotted-base"),
+    pytest.param("acme.core.Aliased.run", EXISTS, id="base-of-an-alias"),
+    pytest.param("acme.core.Alone.x", MISSING, id="object"),
+    pytest.param("acme.core.Of.x", MISSING, id="bare-bases"),
+    pytest.param("acme.core.Unknown.x", UNKNOWN, id="base-elsewhere"),
+    pytest.param("acme.core.Called.x", UNKNOWN, id="base-of-a-call"),
+    pytest.param("acme.core.Itself.x", UNKNOWN, id="base-of-itself"),
+    pytest.param("acme.core.First.limit", UNKNOWN, id="assigned"),
+    pytest.param("acme.core.make.x", UNKNOWN, id="of-a-function"),
+    pytest.param("acme.core.Engine.Inner.x", UNKNOWN, id="inner-class"),
+    pytest.param("acme.core.Engine.run.x", UNKNOWN, id="of-a-method-of-a-base"),
+    pytest.param("acme.api.Motor.limit", EXISTS, id="imported"),
+    pytest.param("acme.api.Motor.nothing", MISSING, id="imported-nowhere"),
+    pytest.param("acme.api.core.Engine", EXISTS, id="through-a-module"),
+    pytest.param("acme.core.there.Base.run", EXISTS, id="through-a-module-to-a-member"),
+    pytest.param("acme.core.Gone.x", MISSING, id="no-class"),
+    pytest.param("acme.core.Engine", EXISTS, id="no-member-asked"),
+]
+
+
+@pytest.mark.parametrize(("path", "expected"), MEMBERS)
+def test_members(path: str, expected: Existence, tmp_path: Path) -> None:
+    write_files(tmp_path, CLASSES)
+    assert find(path, (str(tmp_path),), members=True).existence is expected

@@ -11,6 +11,7 @@ import tokenize
 from collections.abc import Iterable, Iterator
 
 from flake8_ssot import messages
+from flake8_ssot.index import is_at_or_below
 from flake8_ssot.job import Job
 from flake8_ssot.model import Finding, Kind, Span
 from flake8_ssot.project import Place
@@ -39,12 +40,12 @@ def mentions_in(
 
     Of Python, only comments and strings are looked at.
     """
-    spans = [finding.span for finding in found]
+    found = list(found)
     made = []
     for line, column, text in _texts(lines) if is_python else _whole(lines):
         for match in _DOTTED.finditer(text):
             span = Span(line, column + match.start(), line, column + match.end())
-            if not any(_holds(outer, span) for outer in spans):
+            if not any(_covers(finding, span, match.group()) for finding in found):
                 mention = _mention(path, match.group(), span, job, place)
                 made += [mention] if mention is not None else []
     return tuple(made)
@@ -90,6 +91,10 @@ def _texts(lines: list[str]) -> Iterator[tuple[int, int, str]]:
                 line, column = line + 1, 0
 
 
-def _holds(outer: Span, inner: Span) -> bool:
-    start = (outer.line, outer.column) <= (inner.line, inner.column)
-    return start and (inner.end_line, inner.end_column) <= (outer.end_line, outer.end_column)
+def _covers(finding: Finding, span: Span, old: str) -> bool:
+    """Is the mention a part of what was found, as the module of an import is?"""
+    outer = finding.span
+    if outer.line == span.line and is_at_or_below(finding.old, old):
+        return True
+    start = (outer.line, outer.column) <= (span.line, span.column)
+    return start and (span.end_line, span.end_column) <= (outer.end_line, outer.end_column)

@@ -15,7 +15,7 @@ from functools import partial
 from typing import NamedTuple, Protocol, TypeVar
 
 from flake8_ssot import targets
-from flake8_ssot.modules import Module
+from flake8_ssot.modules import UNKNOWN, Module
 from flake8_ssot.project import Place, Project
 from flake8_ssot.reexport_files import (
     Imported,
@@ -103,8 +103,13 @@ class _Builder:
         self.imports = {path: item.statements for path, item in imports.items()}
         self.tables = tables
         self.each = each
-        self.modules = {item.path: item.module for item in known}
-        self.files = {item.module.name: item.path for item in reversed(known) if item.module.name}
+        # A file's name may be anything; what cannot be written in UTF-8 cannot be imported.
+        self.modules = {
+            item.path: item.module if item.module.name.isprintable() else UNKNOWN for item in known
+        }
+        self.files = {
+            module.name: path for path, module in reversed(self.modules.items()) if module.name
+        }
         self.tops = tops_of(project, known)
         self.after: dict[str, set[bytes]] = defaultdict(set)  # a package -> its modules
         for name in self.files:
@@ -118,13 +123,13 @@ class _Builder:
 
     def build(self) -> Reexports:
         self.importers = self.find_importers()
-        self.tabulate(self.first_files(), partial(leads_to_rules, self.rules))
-        new = self.first_sites()
+        read = self.tabulate(self.first_files(), partial(leads_to_rules, self.rules))
+        new = self.new_sites(read, {})
         while new:
             self.sites |= new
             latest = Reexports(new, self.rules)
-            self.tabulate(self.importers_of(new), latest.mentioned_in)
-            new = self.next_sites(new)
+            read = self.tabulate(self.importers_of(new), latest.mentioned_in)
+            new = self.new_sites(read, new)
         return Reexports(dict(sorted(self.sites.items())), self.rules)
 
     def find_importers(self) -> dict[str, list[tuple[str, frozenset[bytes] | None]]]:
@@ -167,10 +172,10 @@ class _Builder:
                     found.add(file)
         return sorted(found)
 
-    def tabulate(self, paths: list[str], mentions: Callable[[bytes, Module], bool]) -> None:
-        """Take in the tables of these files."""
-        stale = [path for path in paths if path not in self.read or self.tables[path].has_star]
-        unread = [path for path in stale if path not in self.tables or self.tables[path].has_star]
+    def tabulate(self, paths: list[str], mentions: Callable[[bytes, Module], bool]) -> list[str]:
+        """Take in the tables of these files; those that are new."""
+        stale = [path for path in paths if path not in self.read or not self.tables[path].is_final]
+        unread = [path for path in stale if not self.is_known(path)]
         task = partial(
             table_of,
             modules={path: self.modules[path] for path in unread},
@@ -181,10 +186,15 @@ class _Builder:
         for path, table in zip(unread, self.each(task, unread), strict=True):
             if table is not None:
                 self.tables[path] = table
-        for path in stale:
-            if path in self.tables:
-                self.read.add(path)
-                self.wait(path)
+        new = [path for path in stale if path in self.tables]
+        for path in new:
+            self.read.add(path)
+            self.wait(path)
+        return new
+
+    def is_known(self, path: str) -> bool:
+        """Was the file read before, with a result that holds for ever?"""
+        return path in self.tables and self.tables[path].is_final
 
     def wait(self, path: str) -> None:
         """Remember what would make a site of each row."""
@@ -230,8 +240,8 @@ class _Builder:
             if file is None or bound is None:
                 is_all = False
                 continue
-            found |= bound.exports
             public = {item for item in bound.names if not item.startswith("_")}
+            found |= {item for item in bound.exports if name == module or not item.startswith("_")}
             if bound.exports != public:
                 continue  # its `__all__` says everything
             # Modules below it are there as soon as somebody has imported them.
@@ -241,21 +251,18 @@ class _Builder:
             seen |= behind
         return found, is_all
 
-    def first_sites(self) -> dict[str, ReExport]:
+    def new_sites(self, read: list[str], last: Mapping[str, ReExport]) -> dict[str, ReExport]:
+        """What the tables just `read`, and the sites found `last`, make sites of."""
         found: dict[str, list[_Candidate]] = defaultdict(list)
-        for path in self.read:
+        for path in read:
             for row in self.tables[path].rows:
                 self.offer(found, path, row, row.path, ())
-        return _chosen(found)
-
-    def next_sites(self, new: Mapping[str, ReExport]) -> dict[str, ReExport]:
-        found: dict[str, list[_Candidate]] = defaultdict(list)
-        for origin, site in new.items():
+        for origin, site in last.items():
             for path, row in self.waiting.get(origin, {}):
                 if row in self.tables[path].rows:  # it may have been read anew
                     behind = site.path + row.path.removeprefix(origin)
                     self.offer(found, path, row, behind, site.links, -len(origin))
-        return _chosen(found)
+        return {own: min(candidates).site for own, candidates in sorted(found.items())}
 
     def offer(
         self,
@@ -273,6 +280,8 @@ class _Builder:
         own = f"{self.modules[path].name}.{row.name}"
         if own in self.sites or own in self.files or own in self.after:  # a module hides the name
             return
+        if self.is_overwritten(path, row):
+            return
         if own == match.new or own in self.rules.new_paths or self.rules.lookup(own) is not None:
             return  # it is where users shall go, or has a rule of its own
         place = self.place(path)
@@ -285,12 +294,17 @@ class _Builder:
         site = ReExport(deprecated, links, row.is_public)
         found[own].append(_Candidate(path, number, length, site))
 
+    def is_overwritten(self, path: str, row: Row) -> bool:
+        """Does a star import further down bring the name from where it means something else?"""
+        for module, line in self.tables[path].stars:
+            other = f"{module}.{row.name}"
+            is_known = other == row.path or other in self.sites or self.rules.lookup(other)
+            if line > row.line and not is_known and row.name in self.exports_of(module)[0]:
+                return True
+        return False
+
     def place(self, path: str) -> Place:
         if path not in self.places:
             place = self.project.place(path)
             self.places[path] = place._replace(module=self.modules[path])
         return self.places[path]
-
-
-def _chosen(found: Mapping[str, list[_Candidate]]) -> dict[str, ReExport]:
-    return {own: min(candidates).site for own, candidates in sorted(found.items())}

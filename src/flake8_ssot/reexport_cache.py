@@ -21,6 +21,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flake8_ssot import __version__, files
+from flake8_ssot.config import ROOT_MARKS
 from flake8_ssot.modules import UNKNOWN
 from flake8_ssot.project import Project
 from flake8_ssot.reexport_build import Each, all_imports, build, in_turn, tops_of
@@ -53,14 +54,14 @@ def is_wanted(project: Project) -> bool:
 def current(project: Project, judged: Iterable[str] = (), each: Each = in_turn) -> Reexports:
     """What the tree hands on now.
 
-    `judged` are files that import though nobody can import them: scripts and the like, wherever
-    they are. `each` does a task for many files, perhaps with many processes.
+    `judged` are the files of the run: some of them import though nobody can import them, scripts
+    and the like. `each` does a task for many files, perhaps with many processes.
     """
     if not is_wanted(project):
         return NONE
     started = time.time_ns()
-    known = tree(project)
-    known += _others(judged, {item.path for item in known})
+    known = tree(project) if _is_marked(project) else []
+    known = sorted([*known, *_others(project, judged, {item.path for item in known})])
     folder, key = _folder(project), _key(project)
     state = _digest([[item.path, *item.stamp] for item in known])
     kept = sites_from(_read(folder, SITES, key))
@@ -76,7 +77,7 @@ def current(project: Project, judged: Iterable[str] = (), each: Each = in_turn) 
     settled = {item.path: item.stamp for item in known if item.stamp[1] not in just_now}
     if len(settled) < len(known):
         state = ""
-    root = project.settings.root
+    root = os.path.realpath(project.settings.root)
     stamps = {file: settled.get(os.path.join(root, file)) for file in reexports.files}
     of_sites = {file: stamp for file, stamp in stamps.items() if stamp is not None}
     _write(folder, FILES, key, files_to(KeptFiles(tops, settled, imports, tables)))
@@ -120,16 +121,24 @@ def _still_true(
     return {path: kept.imports[path] for path in same}, tables
 
 
-def _others(judged: Iterable[str], paths: set[str]) -> list[Known]:
-    """The files that are judged, but not importable."""
+def _is_marked(project: Project) -> bool:
+    """Does anything say that this is a project? Else its root may be somebody's whole home."""
+    settings = project.settings
+    return settings.file is not None or any(
+        os.path.lexists(os.path.join(settings.root, mark)) for mark in ROOT_MARKS
+    )
+
+
+def _others(project: Project, judged: Iterable[str], paths: set[str]) -> list[Known]:
+    """The files that are judged, but not among those at `paths`."""
     found = {}
     for name in judged:
         path = os.path.abspath(name)
-        if path not in paths:
-            stamp = stamp_of(path)
-            if stamp is not None:
-                found[path] = Known(path, UNKNOWN, stamp)
-    return [found[path] for path in sorted(found)]
+        stamp = stamp_of(path) if path not in paths else None
+        if stamp is not None:
+            module = project.place(path).module if path.endswith(".py") else UNKNOWN
+            found[path] = Known(path, module, stamp)
+    return list(found.values())
 
 
 def _key(project: Project) -> str:
@@ -198,9 +207,10 @@ def _write(folder: str, name: str, key: str, value: dict[str, Any]) -> None:
             with open(os.open(temporary, flags, 0o600), "wb") as file:
                 file.write(data)
             os.replace(temporary, os.path.join(folder, name))
-        except OSError:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
+        finally:
+            for left in os.listdir(folder):  # by this run, or one that was killed
+                if left.endswith(".tmp"):
+                    os.unlink(os.path.join(folder, left))
 
 
 def _require_own(path: str, kind: int) -> None:

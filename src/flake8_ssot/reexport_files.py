@@ -57,7 +57,12 @@ class Table(NamedTuple):
     """What a module binds to names from elsewhere."""
 
     rows: tuple[Row, ...]
-    has_star: bool  # then the rows depend on what other modules hold
+    stars: tuple[tuple[str, int], ...] = ()  # modules that star imports name, and their lines
+
+    @property
+    def is_final(self) -> bool:
+        """Or do the rows depend on what other modules hold?"""
+        return not self.stars
 
 
 def tree(project: Project) -> list[Known]:
@@ -106,7 +111,7 @@ def stamp_of(path: str) -> Stamp | None:
     """The stamp of the file at `path`; None if there is none."""
     try:
         return _stamp(os.stat(path))
-    except OSError:
+    except (OSError, ValueError):  # a name that cannot be one is a ValueError
         return None
 
 
@@ -166,7 +171,7 @@ def table_of(
     text = decode(data).text
     parsed = parse(text)
     if isinstance(parsed, Unparsable):
-        return Table((), has_star=False)
+        return Table(())
     return table(text, parsed, module, tops, stars)
 
 
@@ -194,7 +199,10 @@ def table(
             for path in binding.paths
             if path.partition(".")[0] in tops
         ]
-    return Table(tuple(dict.fromkeys(rows)), has_star=names.has_star)
+    found = (item for item in names.imports if item.alias.name == "*")
+    return Table(
+        tuple(dict.fromkeys(rows)), tuple((item.path, item.alias.lineno) for item in found)
+    )
 
 
 _REBINDS = frozenset(

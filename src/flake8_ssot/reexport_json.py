@@ -47,7 +47,7 @@ def sites_from(value: Mapping[str, Any]) -> KeptSites | None:
     try:
         return KeptSites(
             _text(value["tree"]),
-            {_text(path): _site(site) for path, site in value["sites"].items()},
+            {_path(path): _site(site) for path, site in value["sites"].items()},
             {_text(file): _stamp(stamp) for file, stamp in value["stamps"].items()},
         )
     except (AttributeError, LookupError, TypeError, ValueError):
@@ -58,8 +58,8 @@ def _site(value: Any) -> ReExport:
     path, is_public, links = value
     if not links:
         raise ValueError("a re-export without a module")
-    found = tuple(Link(_text(module), _text(file), _number(line)) for module, file, line in links)
-    return ReExport(_text(path), found, _number(is_public) != 0)
+    found = tuple(Link(_path(module), _text(file), _number(line)) for module, file, line in links)
+    return ReExport(_path(path), found, _number(is_public) != 0)
 
 
 def files_to(kept: KeptFiles) -> dict[str, Any]:
@@ -80,7 +80,7 @@ def files_to(kept: KeptFiles) -> dict[str, Any]:
         "tables": {
             path: [list(row) for row in table.rows]
             for path, table in sorted(kept.tables.items())
-            if path in kept.stamps and not table.has_star
+            if path in kept.stamps and table.is_final
         },
     }
 
@@ -96,8 +96,7 @@ def files_from(value: Mapping[str, Any]) -> KeptFiles | None:
             others = frozenset(foreign[number] for number in numbers)
             imports[path] = Imported(tuple(map(_statement_from, statements)), others)
         tables = {
-            _text(path): Table(tuple(map(_row, rows)), has_star=False)
-            for path, rows in value["tables"].items()
+            _text(path): Table(tuple(map(_row, rows))) for path, rows in value["tables"].items()
         }
     except (AttributeError, LookupError, TypeError, ValueError):
         return None
@@ -125,7 +124,7 @@ def _statement_from(value: Any) -> ImportText:
 
 def _row(value: Any) -> Row:
     name, path, line, is_public = value
-    return Row(_text(name), _text(path), _number(line), _number(is_public) != 0)
+    return Row(_path(name), _path(path), _number(line), _number(is_public) != 0)
 
 
 def _stamp(value: Any) -> Stamp:
@@ -137,6 +136,14 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError("not a text")
     return value
+
+
+def _path(value: Any) -> str:
+    """A dotted path, or one name: at least it can be written in UTF-8."""
+    text = _text(value)
+    if not text.isprintable():
+        raise ValueError("not a path")
+    return text
 
 
 def _number(value: Any) -> int:

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from flake8_ssot import files, match_config, messages
 from flake8_ssot.check import internal_finding
+from flake8_ssot.config_values import text_of
 from flake8_ssot.discovery import DEFAULT_STDIN_NAME, STDIN
 from flake8_ssot.file_kinds import FileKind, kind_of
 from flake8_ssot.hosts import HOSTS, is_bare_code, judge_host
@@ -146,12 +147,12 @@ def judge_configuration(
     honour = not job.disable_noqa
     made = match_config.match_config(path, data, kind.value, job.project, place, honour_noqa=honour)
     findings = tuple(item for item in made if job.reports(item))
-    text = split_lines(data.decode("utf-8-sig", "replace").replace("\r\n", "\n"))
+    text = (text_of(data) or "").split("\n")
     mentions: tuple[Finding, ...] = ()
     if job.with_mentions:
         mentions = mentions_in(path, text, job, place, findings, is_python=False)
     numbers = {found.span.line for found in (*findings, *mentions)}
     lines = tuple(
-        (number, text[number - 1].rstrip("\n")) for number in sorted(numbers) if number <= len(text)
+        (number, text[number - 1].rstrip()) for number in sorted(numbers) if number <= len(text)
     )
     return FileResult(path, findings, None, lines, walked=True, mentions=mentions)

@@ -164,11 +164,13 @@ def _imported_member(
         return None
     full = ".".join([path, *filter(None, [origin[2]]), *rest])
     parts = full.split(".")
-    for length in range(len(parts) - 2, 0, -1):
-        if any(_module_file(root, parts[:length]) for root in roots):
-            return _member(
-                ".".join(parts[:length]), parts[length], parts[length + 1 :], roots, depth + 1
-            )
+    for length in range(len(parts) - 1, 0, -1):
+        module, name, *deeper = [".".join(parts[:length]), *parts[length:]]
+        file = next(filter(None, (_module_file(root, parts[:length]) for root in roots)), None)
+        if file and deeper:
+            return _member(module, name, deeper, roots, depth + 1)
+        if file:
+            return _name_in(file, module, name, roots, set())
     return None
 
 
