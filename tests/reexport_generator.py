@@ -73,9 +73,9 @@ class Package:
     def write(self, module: str) -> None:
         names: dict[str, None] = {}
         lines = ["from typing import TYPE_CHECKING"]
+        starred: set[str] = set()
         for number in range(self.random.randint(1, 6)):
-            has_star = any("*" in line for line in lines)
-            lines += self.statement(module, names, f"n{number}", has_star=has_star)
+            lines += self.statement(module, names, f"n{number}", starred)
         has_lost = any(line.startswith("del ") for line in lines)
         if has_lost or self.random.random() < 0.3:
             chosen = [name for name in names if self.random.random() < 0.6]
@@ -84,17 +84,20 @@ class Package:
         self.add(module, "\n".join(lines) + "\n", names)
 
     def statement(
-        self, module: str, names: dict[str, None], new: str, *, has_star: bool
+        self, module: str, names: dict[str, None], new: str, starred: set[str]
     ) -> list[str]:
-        """Lines of one kind; `names` is what is bound behind them."""
+        """Lines of one kind; `names` is what is bound behind them, `starred` whose star was."""
         pick = self.random
         source = pick.choice(["legacy", *self.bound])
         given = [*self.bound[source]]
         kinds = ["from"] * 3 + ["import", "attribute", "try", "hidden", "function", "class"]
         kinds += ["parent"] if source else []
         kind = pick.choice([*kinds, "star", "del", "alias"]) if given else "class"
-        if kind in ("del", "alias") and (not names or has_star):
-            kind = "class"  # what a star import has bound anew is not known to an alias of it
+        # What a star import binds anew is not known to an alias of it.
+        if kind in ("del", "alias") and (not names or starred):
+            kind = "class"
+        if kind == "star" and source in starred:  # only where a name was first had is known
+            kind = "class"
         name = pick.choice(given) if given else ""
         local = pick.choice([name, new, f"_{new}", *names]) or new
         if kind == "try":  # a name of its own: else it may be what it was before
@@ -102,6 +105,7 @@ class Package:
         origin, full = self.spelled(module, source), self.full(source)
         if kind == "star":
             exports = self.exports[source]
+            starred.add(source)
             public = [item for item in given if not item.startswith("_")]
             names |= dict.fromkeys(public if exports is None else exports)
             return [f"from {origin} import *"]

@@ -58,7 +58,7 @@ def judge(
     """As `check`; those findings that are `wanted` get a fix, or say why there is none."""
     index = project.rule_index
     calls = project.call_index
-    tracked = calls.mentioned_in(source.text.encode("utf-8", "replace"))
+    tracked = calls.mentioned_in(source.data)
     tops = index.tops | calls.tops | LIBRARIES if tracked else index.tops
     with_fixes = wanted is not None
     everything = with_fixes and not tracked  # what a call is must not depend on it

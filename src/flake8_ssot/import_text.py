@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from flake8_ssot.modules import Module
@@ -28,8 +29,13 @@ _COMMENT_END = re.compile(rb"[\r\n]|\Z")
 WORK_PER_BYTE = 8  # bytes looked at per byte of the file before we give up and say "any import"
 
 
-def statements(data: bytes, module: Module) -> Iterator[ImportText]:
+@lru_cache(maxsize=2)  # rules and re-exports ask one after the other about the same file
+def statements(data: bytes, module: Module) -> tuple[ImportText, ...]:
     """Everything in `data` that looks like an import; more than there are, never fewer."""
+    return tuple(_statements(data, module))
+
+
+def _statements(data: bytes, module: Module) -> Iterator[ImportText]:
     work = WORK_PER_BYTE * len(data) + 10_000
     seen = set()
     for match in _KEYWORD.finditer(data):

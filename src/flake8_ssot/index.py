@@ -6,7 +6,9 @@ are. The longest match wins by construction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from flake8_ssot.import_text import ANY_IMPORT, ImportText, statements
@@ -31,9 +33,7 @@ class Needle(NamedTuple):
     is_top: bool = False  # is the parent a top-level package, or the path itself?
 
 
-_STARTS = (b'"', b"'", b" ", b"=", b"/")  # what stands in front of a path in a string
 _STRING_ENDS = (b'"', b"'", b'."', b".'", b".{")
-_JOINTS = (b".", b":")
 _IMPORTERS = (b"import_module", b"__import__")  # words of files that import by name
 _NOTHING: frozenset[str] = frozenset()
 MAX_PATH = 510  # characters of a rule's path (`fields.MAX_TEXT`), and a little
@@ -81,25 +81,28 @@ class Index:
         components in pieces.
         """
         given = module.name.split(".")
-        found = self.spelled_in(data, given)
-        if not found:
-            return False
-        if any(_in_strings(needle, data, given) for needle in found):
-            return True
-        return any(self.leads_to(statement) for statement in statements(data, module))
+        is_spelled = False
+        imports = any(word in data for word in _IMPORTERS)
+        for needle in self.spelled_in(data, given):
+            if _in_string(needle).search(data):
+                return True
+            if imports and _imports_by_name(needle, data, given):
+                return True
+            is_spelled = True
+        return is_spelled and any(self.leads_to(item) for item in statements(data, module))
 
-    def spelled_in(self, data: bytes, given: list[str]) -> list[Needle]:
+    def spelled_in(self, data: bytes, given: list[str]) -> Iterator[Needle]:
         """Whose words the bytes hold; the components in `given` need not be spelled."""
-        return [
-            needle
-            for needle in self.needles
-            if (needle.parent in data or needle.parent.decode() in given)
-            and any(last in data for last in needle.lasts)
-        ]
+        for needle in self.needles:
+            if needle.parent in data or needle.parent.decode() in given:
+                for last in needle.lasts:
+                    if last in data:
+                        yield needle
+                        break
 
     def is_spelled_in(self, data: bytes) -> bool:
         """May the bytes spell any deprecated path, wherever?"""
-        return bool(self.spelled_in(data, []))
+        return any(True for _ in self.spelled_in(data, []))
 
     def leads_to(self, statement: ImportText) -> bool:
         """May this import bind a name behind which a deprecated path lies?"""
@@ -118,25 +121,26 @@ class Index:
         return False
 
 
-def _in_strings(needle: Needle, data: bytes, given: list[str]) -> bool:
-    """May a string of the file hold the path, or its module?
+@lru_cache(maxsize=4096)
+def _in_string(needle: Needle) -> re.Pattern[bytes]:
+    """What a string holds that names the path, or its module; begins with the parent's word.
 
-    The parts stand together; or a string ends with the module, from which the file then takes a
-    name; or, where the file imports by name, the parts may be anywhere in its strings.
+    The parts stand together; or the string, or a piece of it, ends with the module, from which the
+    file then takes a name.
     """
-    parent, lasts = needle.parent, needle.lasts
-    if any(parent + joint + last in data for joint in _JOINTS for last in lasts):
-        return True
-    is_single = needle.is_top and parent in lasts  # a path of one component
-    if is_single and any(start + parent + end in data for start in _STARTS for end in _JOINTS):
-        return True
-    before = b"" if needle.is_top else b"."
-    if any(before + parent + end in data for end in _STRING_ENDS):
-        return True
-    if not any(word in data for word in _IMPORTERS):
-        return False
-    return _ends_string(parent, data) or (
-        parent.decode() in given and any(_ends_string(last, data) for last in lasts)
+    parent, lasts = re.escape(needle.parent), b"|".join(map(re.escape, needle.lasts))
+    together = rb"[.:](?:%s)(?![\w\x80-\xff])" % lasts
+    ends = rb"(?:[\"']|\.[\"'{])"
+    if not needle.is_top:
+        ends = rb"(?<=\.%s)%s" % (parent, ends)
+    alone = rb"|(?<=[\"' =/]%s)[.:]" % parent if needle.parent in needle.lasts else b""
+    return re.compile(rb"%s(?:%s|%s%s)" % (parent, together, ends, alone))
+
+
+def _imports_by_name(needle: Needle, data: bytes, given: list[str]) -> bool:
+    """As in strings, of a file that imports by name: the parts may be anywhere in its strings."""
+    return _ends_string(needle.parent, data) or (
+        needle.parent.decode() in given and any(_ends_string(last, data) for last in needle.lasts)
     )
 
 

@@ -32,7 +32,7 @@ def match_reexports(
 
     `known` are the names of the file, if they were looked for already, and what was asked about.
     """
-    if not reexports.mentioned_in(source.text.encode("utf-8", "replace"), place.module):
+    if not reexports.mentioned_in(source.data, place.module):
         return
     names = _names(source, place, reexports, known)
     matcher = _Matcher(source, project, place, reexports)

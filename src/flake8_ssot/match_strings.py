@@ -102,7 +102,7 @@ class _Matcher(Finder):
 
     def reached(self) -> Iterator[Hit]:
         """Strings that reach a call through names, lists and functions of the file."""
-        if all(named.path is not None for named in self.names.named):
+        if not self.may_reach():
             return
         index = self.project.rule_index
         interest = Interest(
@@ -131,6 +131,24 @@ class _Matcher(Finder):
             finding = self.finding(code, match, kind, span, scope.qualname)
             text = Text(found.node, scope, False, False)
             yield Hit(finding, match, text, found.node)
+
+    def may_reach(self) -> bool:
+        """Is there a call whose argument is not told, and a string that may be it?
+
+        To find out which, the file is walked once more: not for a file that holds no such string.
+        """
+        untold = [named for named in self.names.named if named.path is None]
+        if not untold:
+            return False
+        index = self.project.rule_index
+        if any(isinstance(named.argument, ast.JoinedStr | ast.BinOp) for named in untold):
+            return True  # of which a piece may be any word
+        if any("." not in path for path in index.moved):
+            return True
+        return any(
+            text.startswith(".") or text in index.after or self.lookup(text) is not None
+            for text in (str(item.node.value).replace(":", ".", 1) for item in self.names.texts)
+        )
 
     def beside(self, found: string_flow.Reached) -> Match | None:
         """`("a.old", "Engine")`, `{"Engine": "a.old"}`: a module, and a name to take from it."""

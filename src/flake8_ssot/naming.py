@@ -9,7 +9,7 @@ import ast
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from flake8_ssot import dynamic_imports, meanings
+from flake8_ssot import dynamic_imports, meanings, patches
 from flake8_ssot.assignments import BindingWalk
 from flake8_ssot.model import Kind
 from flake8_ssot.patches import Patch, Style, patch_of
@@ -20,6 +20,8 @@ from flake8_ssot.syntax import keyword_name
 from flake8_ssot.texts import Leaf, leaves_of, text_of
 
 _RUNS = frozenset({"exec", "eval", "compile"})  # builtins that take source
+_LAST_NAMES = dynamic_imports.LAST_NAMES | patches.LAST_NAMES | _RUNS
+_BARE_NAMES = _RUNS | {"__import__", "patch"}
 
 
 class NamingWalk(BindingWalk):
@@ -63,6 +65,8 @@ class NamingWalk(BindingWalk):
 
     def naming_call(self, node: ast.Call) -> None:
         """Keep the strings that the call takes for names of code."""
+        if not self.may_name_code(node.func):
+            return
         form = meanings.form_of(node, self.scope.lookup)
         if form is not None:
             argument = dynamic_imports.argument(node, 0, form.keyword)
@@ -148,6 +152,15 @@ class NamingWalk(BindingWalk):
             for item in bindings
             if isinstance(item.value, ast.Call) and item.text is None and item.value.args
         )
+
+    def may_name_code(self, callee: ast.expr) -> bool:
+        """Asked of every call of a file: most are of something else."""
+        if isinstance(callee, ast.Attribute):
+            return callee.attr in _LAST_NAMES
+        if not isinstance(callee, ast.Name):
+            return True
+        bindings = self.scope.lookup(callee.id)
+        return callee.id in _BARE_NAMES or any(binding.paths for binding in bindings)
 
     def runs_source(self, callee: ast.expr) -> bool:
         """Is it one of the builtins that take source?"""

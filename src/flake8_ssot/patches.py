@@ -69,13 +69,13 @@ _SCOPES = ("", "class_", "module_", "package_", "session_")
 _MOCKERS = frozenset(f"{scope}mocker" for scope in _SCOPES)
 _MOCKER_TYPES = frozenset({"MockerFixture", "MockFixture"})
 # What a call of a patch ends with, unless it was imported under another name.
-_LAST_NAMES = frozenset(name.rpartition(".")[2] for name in (*_PATCHERS, *_MOCKER, *_MONKEYPATCH))
+LAST_NAMES = frozenset(name.rpartition(".")[2] for name in (*_PATCHERS, *_MOCKER, *_MONKEYPATCH))
 
 
 def patch_of(call: ast.Call, lookup: Lookup) -> Patch | None:
     """What the call replaces; None if it is no patch."""
     callee = call.func
-    if isinstance(callee, ast.Attribute) and callee.attr not in _LAST_NAMES:
+    if isinstance(callee, ast.Attribute) and callee.attr not in LAST_NAMES:
         return None
     form = next((_PATCHERS[path] for path in paths(callee, lookup) if path in _PATCHERS), None)
     is_sure = True

@@ -14,8 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import NamedTuple, Protocol, TypeVar
 
-from flake8_ssot import targets
-from flake8_ssot.modules import UNKNOWN, Module
+from flake8_ssot.modules import Module
 from flake8_ssot.project import Place, Project
 from flake8_ssot.reexport_files import (
     Imported,
@@ -26,6 +25,7 @@ from flake8_ssot.reexport_files import (
     leads_to_rules,
     table_of,
 )
+from flake8_ssot.reexport_tree import exports_of, modules_of, prefixes
 from flake8_ssot.reexports import Link, ReExport, Reexports
 
 Result = TypeVar("Result")
@@ -42,15 +42,6 @@ class Each(Protocol):
 def in_turn(task: Callable[[str], Result], paths: list[str], /) -> Iterable[Result]:
     """The simplest `Each`."""
     return map(task, paths)
-
-
-def prefixes(path: str) -> list[str]:
-    """The dotted path and all that are above it."""
-    found = []
-    while path:
-        found.append(path)
-        path = path.rpartition(".")[0]
-    return found
 
 
 def tops_of(project: Project, known: Iterable[Known]) -> frozenset[str]:
@@ -103,22 +94,12 @@ class _Builder:
         self.imports = {path: item.statements for path, item in imports.items()}
         self.tables = tables
         self.each = each
-        # A file's name may be anything; what cannot be written in UTF-8 cannot be imported.
-        self.modules = {
-            item.path: item.module if item.module.name.isprintable() else UNKNOWN for item in known
-        }
-        self.files = {
-            module.name: path for path, module in reversed(self.modules.items()) if module.name
-        }
+        self.modules = modules_of(known)
         self.tops = tops_of(project, known)
-        self.after: dict[str, set[bytes]] = defaultdict(set)  # a package -> its modules
-        for name in self.files:
-            for prefix in prefixes(name):
-                parent, _, last = prefix.rpartition(".")
-                self.after[parent].add(last.encode("utf-8", "surrogateescape"))
         self.places: dict[str, Place] = {}
         self.sites: dict[str, ReExport] = {}
-        self.read: set[str] = set()  # files whose tables are in use
+        self.brought: dict[str, set[str]] = defaultdict(set)  # module -> its public sites' names
+        self.order: dict[str, dict[Row, int]] = {}  # the rows of the tables in use
         self.waiting: dict[str, dict[tuple[str, Row], None]] = defaultdict(dict)  # path -> rows
 
     def build(self) -> Reexports:
@@ -126,11 +107,18 @@ class _Builder:
         read = self.tabulate(self.first_files(), partial(leads_to_rules, self.rules))
         new = self.new_sites(read, {})
         while new:
-            self.sites |= new
+            self.take(new)
             latest = Reexports(new, self.rules)
             read = self.tabulate(self.importers_of(new), latest.mentioned_in)
             new = self.new_sites(read, new)
         return Reexports(dict(sorted(self.sites.items())), self.rules)
+
+    def take(self, new: Mapping[str, ReExport]) -> None:
+        self.sites |= new
+        for path, site in new.items():
+            module, _, name = path.rpartition(".")
+            if site.is_public:
+                self.brought[module].add(name)
 
     def find_importers(self) -> dict[str, list[tuple[str, frozenset[bytes] | None]]]:
         """Module -> the files that take from it, and which names; None: any."""
@@ -140,20 +128,21 @@ class _Builder:
                 if item.names is None:  # `import a.b` shows what is in `a`, too
                     shown = prefixes(item.module) if item.binds_top else [item.module]
                     for name in shown:
-                        if name in self.files:
+                        if name in self.modules.path_of:
                             found[name].append((path, None))
                     continue
-                if item.module in self.files:
+                if item.module in self.modules.path_of:
                     found[item.module].append((path, item.names))
-                for last in item.names & self.after.get(item.module, set()):
+                for last in item.names & self.modules.below.get(item.module, set()):
                     found[f"{item.module}.{last.decode()}"].append((path, None))
         return found
 
     def is_imported(self, path: str) -> bool:
         """Does any file import the module? Else nobody has a name from it."""
         package = os.path.join(path.removesuffix(".py"), "__init__.py")
-        is_hidden = path.endswith(".py") and package in self.modules  # which Python takes first
-        return self.modules[path].name in self.importers and not is_hidden
+        if path.endswith(".py") and package in self.modules.of_path:  # which Python takes first
+            return False
+        return self.modules.of_path[path].name in self.importers
 
     def first_files(self) -> list[str]:
         return [
@@ -164,21 +153,25 @@ class _Builder:
 
     def importers_of(self, new: Mapping[str, ReExport]) -> list[str]:
         """The files whose text takes one of the new sites from its module."""
-        found = set()
+        names_in: dict[str, set[bytes]] = defaultdict(set)
         for path in new:
             module, _, name = path.rpartition(".")
-            for file, names in self.importers.get(module, ()):
-                if (names is None or name.encode() in names) and self.is_imported(file):
-                    found.add(file)
+            names_in[module].add(name.encode())
+        found = {
+            file
+            for module, wanted in names_in.items()
+            for file, names in self.importers.get(module, ())
+            if (names is None or wanted & names) and self.is_imported(file)
+        }
         return sorted(found)
 
     def tabulate(self, paths: list[str], mentions: Callable[[bytes, Module], bool]) -> list[str]:
         """Take in the tables of these files; those that are new."""
-        stale = [path for path in paths if path not in self.read or not self.tables[path].is_final]
+        stale = [path for path in paths if path not in self.order or not self.tables[path].is_final]
         unread = [path for path in stale if not self.is_known(path)]
         task = partial(
             table_of,
-            modules={path: self.modules[path] for path in unread},
+            modules={path: self.modules.of_path[path] for path in unread},
             tops=self.tops,
             stars=self.stars(unread),
             mentions=mentions,
@@ -188,7 +181,7 @@ class _Builder:
                 self.tables[path] = table
         new = [path for path in stale if path in self.tables]
         for path in new:
-            self.read.add(path)
+            self.order[path] = {row: number for number, row in enumerate(self.tables[path].rows)}
             self.wait(path)
         return new
 
@@ -209,11 +202,10 @@ class _Builder:
             for item in self.imports[path]:
                 if item.names is None and not item.binds_top and item.module not in found:
                     found[item.module] = self.deprecated_in(item.module)
-        for path, site in self.sites.items():
-            module, _, name = path.rpartition(".")
-            if module in found and site.is_public:
-                found[module].add(name)
-        return {module: frozenset(names) for module, names in found.items()}
+        return {
+            module: frozenset(names | self.brought.get(module, set()))
+            for module, names in found.items()
+        }
 
     def deprecated_in(self, module: str) -> set[str]:
         """The names with a deprecated path that a star import of the module brings."""
@@ -221,45 +213,21 @@ class _Builder:
         is_deprecated = self.rules.lookup(module) is not None
         if not ruled and not is_deprecated:
             return set()
-        exports, is_all = self.exports_of(module)
+        exports, is_all = exports_of(module, self.modules)
         brought = {
             name for name in ruled if name in exports or not (is_all or name.startswith("_"))
         }
         return brought | exports if is_deprecated else brought
 
-    def exports_of(self, module: str) -> tuple[set[str], bool]:
-        """The names that a star import of a module brings, and: are these all there may be?"""
-        found: set[str] = set()
-        is_all = True
-        seen = {module}
-        stack = [module]
-        while stack:
-            name = stack.pop()
-            file = self.files.get(name)
-            bound = targets.bound_names(file) if file else None
-            if file is None or bound is None:
-                is_all = False
-                continue
-            public = {item for item in bound.names if not item.startswith("_")}
-            found |= {item for item in bound.exports if name == module or not item.startswith("_")}
-            if bound.exports != public:
-                continue  # its `__all__` says everything
-            # Modules below it are there as soon as somebody has imported them.
-            is_all = is_all and "__getattr__" not in bound.names and name not in self.after
-            behind = {self.modules[file].absolute(level, star) or "" for level, star in bound.stars}
-            stack += behind - seen
-            seen |= behind
-        return found, is_all
-
     def new_sites(self, read: list[str], last: Mapping[str, ReExport]) -> dict[str, ReExport]:
         """What the tables just `read`, and the sites found `last`, make sites of."""
         found: dict[str, list[_Candidate]] = defaultdict(list)
         for path in read:
-            for row in self.tables[path].rows:
+            for row in self.order[path]:
                 self.offer(found, path, row, row.path, ())
         for origin, site in last.items():
             for path, row in self.waiting.get(origin, {}):
-                if row in self.tables[path].rows:  # it may have been read anew
+                if row in self.order[path]:  # the file may have been read anew
                     behind = site.path + row.path.removeprefix(origin)
                     self.offer(found, path, row, behind, site.links, -len(origin))
         return {own: min(candidates).site for own, candidates in sorted(found.items())}
@@ -277,10 +245,8 @@ class _Builder:
         match = self.rules.lookup(deprecated)
         if match is None:
             return
-        own = f"{self.modules[path].name}.{row.name}"
-        if own in self.sites or own in self.files or own in self.after:  # a module hides the name
-            return
-        if self.is_overwritten(path, row):
+        own = f"{self.modules.of_path[path].name}.{row.name}"
+        if own in self.sites or self.modules.hides(own) or self.is_overwritten(path, row):
             return
         if own == match.new or own in self.rules.new_paths or self.rules.lookup(own) is not None:
             return  # it is where users shall go, or has a rule of its own
@@ -290,21 +256,23 @@ class _Builder:
         links = (Link(place.module.name, place.relative or path, row.line), *links)
         if len(links) > MAX_LINKS:
             links = (*links[: MAX_LINKS - 1], links[-1])
-        number = self.tables[path].rows.index(row)
         site = ReExport(deprecated, links, row.is_public)
-        found[own].append(_Candidate(path, number, length, site))
+        found[own].append(_Candidate(path, self.order[path][row], length, site))
 
     def is_overwritten(self, path: str, row: Row) -> bool:
         """Does a star import further down bring the name from where it means something else?"""
-        for module, line in self.tables[path].stars:
-            other = f"{module}.{row.name}"
-            is_known = other == row.path or other in self.sites or self.rules.lookup(other)
-            if line > row.line and not is_known and row.name in self.exports_of(module)[0]:
-                return True
-        return False
+        stars = [(f"{module}.{row.name}", line, module) for module, line in self.tables[path].stars]
+        last = max([row.line, *(line for origin, line, _ in stars if origin == row.path)])
+        return any(
+            line > last
+            and origin not in self.sites
+            and self.rules.lookup(origin) is None
+            and row.name in exports_of(module, self.modules).names
+            for origin, line, module in stars
+        )
 
     def place(self, path: str) -> Place:
         if path not in self.places:
             place = self.project.place(path)
-            self.places[path] = place._replace(module=self.modules[path])
+            self.places[path] = place._replace(module=self.modules.of_path[path])
         return self.places[path]

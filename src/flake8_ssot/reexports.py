@@ -70,8 +70,10 @@ class Reexports:
         An import that leads there is asked for first: it is found quickly, and most files have
         none, however many re-exports there are. A star import need not spell what it brings.
         """
-        if not self.sites:
-            return False
+        given = module.name.split(".")
+        needles = self._index.needles
+        if not any(item.parent in data or item.parent.decode() in given for item in needles):
+            return False  # whoever imports from a module spells its name, or lies in it
         leading = [item for item in statements(data, module) if self._index.leads_to(item)]
         brings_names = any(
             item.names is None and not item.binds_top and self.star_names(item.module)
