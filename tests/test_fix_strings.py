@@ -915,3 +915,84 @@ def test_namespace(before: str, after: str, tmp_path: Path) -> None:
         assert result.after == result.before
         assert [left.finding.rule for left in result.left] == ["bridge"]
         assert after in result.left[0].reason
+
+
+# What only a person can tell ----------------------------------------------------------------------
+
+DOUBTED_TREE: dict[str, str | bytes] = {
+    "acme/__init__.py": "",
+    "acme/fresh.py": "class UserEngine: ...\ndef create(): ...\ndef other(): ...\n",
+    "acme/old.py": "from acme.fresh import UserEngine as Engine\ndef helper(): return Engine()\n",
+    "acme/legacy.py": "from acme.fresh import create, other\nother.attribute = 1\n",
+}
+DOUBTED_RULES = """\
+[[moved]]
+id = "engine"
+old = "acme.old.Engine"
+new = "acme.fresh.UserEngine"
+
+[[moved]]
+id = "legacy"
+old = "acme.legacy"
+new = "acme.fresh"
+"""
+DOUBTED = [  # source, a word of the reason
+    pytest.param('patch("acme.old.Engine")\n', "reads", id="the-old-module-reads-it"),
+    pytest.param('patch.multiple("acme.legacy", other=1)\n', "", id="a-bridge-reads-nothing"),
+    pytest.param('patch("acme.legacy.other")\n', "", id="read-when-imported-only"),
+    pytest.param(
+        'patch("acme.legacy.create")\npatch("acme.fresh.create")\n', "patched here", id="both"
+    ),
+    pytest.param(
+        'import sys\nsys.modules.pop("acme.legacy")\n', "the module is there", id="taken-away"
+    ),
+    pytest.param(
+        'assert import_module("acme.legacy").create is import_module("acme.fresh").create\n',
+        "compared",
+        id="compared",
+    ),
+    pytest.param(
+        'm = import_module("acme.legacy")\nassert m.create == m.other\n', "compared", id="names"
+    ),
+    pytest.param(
+        'm = import_module("acme.legacy")\nm.create()\npatch("acme.legacy.lost")\n',
+        "stays",
+        id="a-patch-of-it-stays",
+    ),
+    pytest.param(
+        'm = import_module("acme.legacy")\nm.create()\npatch("acme.legacy.create")\n',
+        "",
+        id="a-patch-of-it-moves-along",
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "word"), DOUBTED)
+def test_doubted(source: str, word: str, tmp_path: Path) -> None:
+    write_files(tmp_path, DOUBTED_TREE)
+    bench = make_bench(tmp_path, DOUBTED_RULES, tree=False)
+    result = bench.fix(f"{PATCH}{LOAD}{source}")
+    if word:
+        assert any(word in left.reason for left in result.left), reasons(result)
+        assert result.after == result.before
+    else:
+        assert result.left == ()
+        assert b"acme.legacy" not in result.after
+
+
+def test_a_patch_stays_where_a_dynamic_import_does(tmp_path: Path) -> None:
+    write_files(tmp_path, DOUBTED_TREE)
+    bench = make_bench(tmp_path, DOUBTED_RULES, tree=False)
+    source = (
+        'import_module("acme.legacy").create is import_module("acme.fresh").create\n'
+        'patch("acme.legacy.create")\n'
+    )
+    result = bench.fix(f"{PATCH}{LOAD}{source}")
+    assert result.after == result.before
+
+
+def test_a_comment_between_pieces_stays(tmp_path: Path) -> None:
+    write_files(tmp_path, DOUBTED_TREE)
+    bench = make_bench(tmp_path, DOUBTED_RULES, tree=False)
+    reason = bench.stays(f'{PATCH}patch(\n    "acme.legacy."  # why\n    "create"\n)\n')
+    assert "comment" in reason

@@ -328,6 +328,7 @@ def test_a_long_way_is_shortened(via: tuple[str, ...], expected: str) -> None:
         ("f'{3:{api.Engine}}'\n", [7]),
         ('f"é日 {api.Engine}"\n', [7]),
         ("''  '' f'{3}{api.Engine}'\n", [14]),
+        ("f'{{}} {(lambda: api.Engine)}'\n", [18]),
     ],
 )
 def test_an_f_string_is_named_where_columns_cannot_be_trusted(

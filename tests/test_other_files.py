@@ -317,3 +317,52 @@ DIFFERENCES = [
 @pytest.mark.parametrize(("before", "after", "expected"), DIFFERENCES)
 def test_difference(before: bytes, after: bytes, expected: Edit) -> None:
     assert difference(before, after) == expected
+
+
+OUTSIDE = [
+    pytest.param(["%time acme.legacy.Engine()"], id="magic"),
+    pytest.param(["!echo {acme.legacy.X}"], id="shell"),
+    pytest.param(["%%unknown\n", "acme.legacy.Engine()"], id="cell-magic"),
+    pytest.param(["x = (\n", "acme.legacy.Engine()"], id="a-cell-that-does-not-parse"),
+]
+
+
+@pytest.mark.parametrize("cell", OUTSIDE)
+def test_a_notebook_that_spells_the_path_elsewhere(cell: list[str], ssot: Bench) -> None:
+    content = notebook(["import acme.legacy"], cell)
+    ssot.put({"n.ipynb": content})
+    result = ssot("fix", "n.ipynb")
+    assert ssot.read("n.ipynb") == content
+    assert any("no Python spells 'acme.legacy'" in line for line in (*result.out, *result.err))
+    ssot("fix", "--unsafe", "n.ipynb")
+    assert '"import acme.core"' in ssot.read("n.ipynb")
+
+
+NAMES = [
+    pytest.param("uv.lock", 'a = "acme.legacy:main"\n', [], id="lock-file"),
+    pytest.param(".yamllint", "a: acme.legacy\n", ["SOT105"], id="yaml-without-an-extension"),
+    pytest.param(".flake8", "[flake8]\nx = acme.legacy\n", ["SOT105"], id="ini-by-name"),
+    pytest.param(".unknown", "acme.legacy (\n", [], id="another-dot-file"),
+    pytest.param("README.markdown", f"```python\n{IMPORT}```\n", ["SOT101"], id="markdown"),
+    pytest.param("script", IMPORT, ["SOT101"], id="python-without-an-extension"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "codes"), NAMES)
+def test_kinds_by_name(name: str, content: str, codes: list[str], ssot: Bench) -> None:
+    ssot.put({name: content})
+    result = ssot("check", name)
+    assert [line.split()[1] for line in result.out] == codes
+    assert result.err == []
+    assert ssot("fix", "--unsafe", name).code == bool(codes)
+
+
+def test_a_notebook_with_a_byte_order_mark(ssot: Bench) -> None:
+    ssot.put({"n.ipynb": b"\xef\xbb\xbf" + CELLS.encode()})
+    assert [line.split(": ")[0] for line in ssot("check", "n.ipynb").out] == ["n.ipynb:cell 2:2:25"]
+
+
+def test_findings_of_a_notebook_come_cell_by_cell(ssot: Bench) -> None:
+    ssot.put({"n.ipynb": notebook(["x = 1\n", IMPORT], [IMPORT])})
+    places = [line.split(": ")[0] for line in ssot("check", "n.ipynb").out]
+    assert places == ["n.ipynb:cell 1:2:25", "n.ipynb:cell 2:1:25"]

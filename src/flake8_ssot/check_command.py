@@ -9,7 +9,7 @@ from typing import TextIO
 
 from flake8_ssot import report
 from flake8_ssot.job import FileResult
-from flake8_ssot.model import CLEAN, FAILED, FOUND, Finding, Problem
+from flake8_ssot.model import CLEAN, FAILED, FOUND, Finding, Problem, Span
 from flake8_ssot.preparation import prepare, shows_progress, style_for, with_progress
 from flake8_ssot.scan import scan
 
@@ -50,7 +50,7 @@ class _Printer:
             self.problems.append(Problem(result.path, line, reason))
         if self.arguments.format == "text":
             lines = dict(result.lines)
-            for finding in sorted((*result.findings, *result.mentions), key=lambda it: it.span):
+            for finding in sorted((*result.findings, *result.mentions), key=_order):
                 self.out.write(self.render(finding, lines) + "\n")
 
     def render(self, finding: Finding, lines: dict[int, str]) -> str:
@@ -76,3 +76,8 @@ class _Printer:
         if self.problems:
             return FAILED
         return FOUND if self.findings and not arguments.exit_zero else CLEAN
+
+
+def _order(finding: Finding) -> tuple[int, Span]:
+    """In the order of the file."""
+    return finding.cell, finding.span

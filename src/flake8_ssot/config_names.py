@@ -26,7 +26,7 @@ _DISTRIBUTIONS = re.compile(
 )
 _PROSE = re.compile(
     r"description|summary|comments?|help|docs?|documentation|message|msg|title|notes?|why|reason"
-    r"|changelog|homepage|urls?",
+    r"|changelog|homepage|urls?|hostname|host|image|label",
     re.IGNORECASE,
 )
 _LOGGERS = re.compile(r"loggers?|logger_name|qualname", re.IGNORECASE)

@@ -28,6 +28,7 @@ class Form(NamedTuple):
     gives: bool = False  # does it give back what is named?
     package: str = ""  # the name of its second parameter, if that is the anchor of relative names
     is_object: bool = False  # may the text name something in a module, `a.b:c` or `a.b.c`?
+    asks: bool = False  # is it about whether the module is there?
     has_level: bool = False  # is it the builtin, with `fromlist` and `level`?
 
 
@@ -54,7 +55,7 @@ FORMS = {
     "werkzeug.utils.import_string": Form("import_name", gives=True, is_object=True),
     **{f"importlib.resources.{name}": Form("package") for name in _RESOURCES},
     f"{SYS_MODULES}.get": Form("", gives=True),
-    f"{SYS_MODULES}.pop": Form("", gives=True),
+    f"{SYS_MODULES}.pop": Form("", gives=True, asks=True),
     f"{SYS_MODULES}.setdefault": Form("", gives=True),
     f"{SYS_MODULES}.__getitem__": Form("", gives=True),
     f"{SYS_MODULES}.__contains__": Form(""),

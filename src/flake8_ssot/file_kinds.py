@@ -17,6 +17,7 @@ class FileKind(Enum):
     YAML = "yaml"
     MARKDOWN = "markdown"
     RST = "restructuredtext"
+    OTHER = "other"  # where nobody names code by hand
 
     @property
     def setting(self) -> str:
@@ -35,16 +36,34 @@ _EXTENSIONS = {
     ".cfg": FileKind.INI,
     ".yaml": FileKind.YAML,
     ".yml": FileKind.YAML,
+    ".eyaml": FileKind.YAML,
     ".md": FileKind.MARKDOWN,
+    ".markdown": FileKind.MARKDOWN,
     ".rst": FileKind.RST,
+    ".rest": FileKind.RST,
+    ".lock": FileKind.OTHER,
+}
+# Names without an extension -> kind. Hooks hand them over by what they hold.
+_NAMES = {
+    **dict.fromkeys((".coveragerc", ".flake8", ".pylintrc", "pylintrc"), FileKind.INI),
+    **dict.fromkeys((".yamllint", ".clang-format", ".clang-tidy"), FileKind.YAML),
+    "Pipfile": FileKind.TOML,
 }
 
 
 def kind_of(path: str) -> FileKind:
     """The kind of the file at `path`, by its name."""
-    return _EXTENSIONS.get(os.path.splitext(path)[1].lower(), FileKind.PYTHON)
+    name = os.path.basename(path)
+    if name in _NAMES:
+        return _NAMES[name]
+    if name.startswith(".") and "." not in name[1:]:
+        return FileKind.OTHER
+    return _EXTENSIONS.get(os.path.splitext(name)[1].lower(), FileKind.PYTHON)
 
 
 def found_extensions(skipped: tuple[str, ...]) -> tuple[str, ...]:
     """The extensions of the files that are looked for beside Python's; not of the `skipped`."""
-    return tuple(ext for ext, kind in _EXTENSIONS.items() if kind.setting not in skipped)
+    kinds = _EXTENSIONS.items()
+    return tuple(
+        ext for ext, kind in kinds if kind.setting not in skipped and kind is not FileKind.OTHER
+    )

@@ -11,7 +11,7 @@ from flake8_ssot.embedded import write_back
 from flake8_ssot.file_kinds import FileKind, kind_of
 from flake8_ssot.fix_module import Fixed, Left, fix_module, gone, reason, splice
 from flake8_ssot.fragments import Embedded, HostKind
-from flake8_ssot.hosts import HOSTS, is_bare_code, judge_host
+from flake8_ssot.hosts import HOSTS, is_bare_code, judge_host, spelled_outside
 from flake8_ssot.job import Job
 from flake8_ssot.project import Place
 from flake8_ssot.scan import judge_configuration, read
@@ -47,7 +47,7 @@ def fix_source(path: str, data: bytes, job: Job, *, unsafe: bool = False) -> Fix
 
 def _fix(path: str, data: bytes, job: Job, *, unsafe: bool) -> Fixed:
     place, kind = job.project.place(path), kind_of(path)
-    if job.project.excludes(place) or job.skips(kind.setting):
+    if job.project.excludes(place) or job.skips(kind.setting) or kind is FileKind.OTHER:
         return Fixed(path, data, data)
     if kind is FileKind.NOTEBOOK and is_bare_code(kind, data):
         return fix_module(path, data, place, job, unsafe=unsafe)
@@ -77,19 +77,23 @@ def _fix_host(
     path: str, data: bytes, kind: HostKind, place: Place, job: Job, *, unsafe: bool
 ) -> Fixed:
     """Mend the code inside a notebook or document, as one module, and write it back."""
-    before = judge_host(path, data, kind, place, job)
+    before = judge_host(path, data, kind, place, job, with_edits=False)
     nothing = Fixed(path, data, data, problem=before.problem)
     embedded = read_host(data, kind) if before.findings else None
     if not isinstance(embedded, Embedded):
         return nothing
-    after = data
-    if unsafe or kind is HostKind.NOTEBOOK:
-        virtual = embedded.text.encode()
-        mended = fix_module(path, virtual, place, job, unsafe=unsafe)
-        written = write_back(embedded, mended.after.decode())
-        if isinstance(written, str):
-            return nothing._replace(left=tuple(Left(item, written) for item in before.findings))
-        after = written
-    now = judge_host(path, after, kind, place, job)
-    left = tuple(Left(item, reason(item, {})) for item in now.findings)
+    left = tuple(Left(item, reason(item, {})) for item in before.findings)
+    if kind is not HostKind.NOTEBOOK and not unsafe:
+        return nothing._replace(left=left)
+    outside = "" if unsafe else spelled_outside(embedded, [item.old for item in before.findings])
+    if outside:
+        why = f"unsafe: a line that is no Python spells {outside!r}"
+        return nothing._replace(left=tuple(Left(item, why) for item in before.findings))
+    mended = fix_module(path, embedded.text.encode(), place, job, unsafe=unsafe)
+    after = write_back(embedded, mended.after.decode())
+    if isinstance(after, str):
+        return nothing._replace(left=tuple(Left(item, after) for item in before.findings))
+    now = judge_host(path, after, kind, place, job, with_edits=False)
+    reasons = {item.finding.message: item.reason for item in mended.left}
+    left = tuple(Left(item, reasons.get(item.message, "")) for item in now.findings)
     return Fixed(path, data, after, gone(before.findings, now.findings, job), left, now.problem)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
+import json
+from collections.abc import Iterable
+
 from flake8_ssot.embedded import read
 from flake8_ssot.file_kinds import FileKind
 from flake8_ssot.fragments import Embedded, HostKind
@@ -21,10 +25,13 @@ HOSTS = {
 
 def is_bare_code(kind: FileKind, data: bytes) -> bool:
     """Is it what an editor hands over for a notebook, the code of a cell, and no notebook?"""
-    return kind is FileKind.NOTEBOOK and bool(data.strip()) and not data.lstrip().startswith(b"{")
+    text = data.removeprefix(codecs.BOM_UTF8).strip()
+    return kind is FileKind.NOTEBOOK and bool(text) and not text.startswith(b"{")
 
 
-def judge_host(path: str, data: bytes, kind: HostKind, place: Place, job: Job) -> FileResult:
+def judge_host(
+    path: str, data: bytes, kind: HostKind, place: Place, job: Job, *, with_edits: bool = True
+) -> FileResult:
     """The findings in the code of a notebook or document."""
     is_spelled = job.project.rule_index.is_spelled_in(data)
     if not is_spelled and (kind is not HostKind.NOTEBOOK or not job.syntax_check):
@@ -40,13 +47,29 @@ def judge_host(path: str, data: bytes, kind: HostKind, place: Place, job: Job) -
             if isinstance(source, Unparsable):  # each piece parses, all together may not
                 return FileResult(path, problem=source, walked=True)
             inner = reported(source, place, job).findings
-            findings = tuple(in_host(embedded, source, inner))
+            findings = tuple(in_host(embedded, source, inner, with_edits=with_edits))
             lines = _lines(embedded, findings)
     mentions: tuple[Finding, ...] = ()
     if job.with_mentions and kind is not HostKind.NOTEBOOK:
         text = split_lines(data.decode("utf-8-sig", "replace").replace("\r\n", "\n"))
         mentions = mentions_in(path, text, job, place, findings, is_python=False)
     return FileResult(path, findings, problem, lines, walked=True, mentions=mentions)
+
+
+def spelled_outside(embedded: Embedded, paths: Iterable[str]) -> str:
+    """Which of the paths a notebook spells where nobody judges: in magics, shell lines, cells."""
+    document = json.loads(embedded.host)
+    sheets = document.get("worksheets") or [document]
+    known = set(embedded.text.split("\n"))
+    lines = [
+        line
+        for sheet in sheets
+        for cell in sheet.get("cells", ())
+        if cell.get("cell_type") == "code"
+        for line in "".join(cell.get("source", cell.get("input", ""))).split("\n")
+        if line not in known
+    ]
+    return next((path for path in paths if any(path in line for line in lines)), "")
 
 
 def problem_of(embedded: Embedded) -> Unparsable | None:

@@ -19,6 +19,7 @@ from flake8_ssot.import_merging import Blocks, merged
 from flake8_ssot.import_moves import ImportMoves
 from flake8_ssot.import_statements import Statement, Target
 from flake8_ssot.import_uses import Uses, is_dotted, of_top
+from flake8_ssot.index import is_at_or_below
 from flake8_ssot.landings import Landings, Move, Refusal
 from flake8_ssot.model import Applicability, Edit, Finding, Fix, Kind
 from flake8_ssot.project import Place, Project
@@ -96,6 +97,7 @@ class _Planner:
         self.doubts.moving = set()
         found = [hit for hit, is_asked in self.hits if is_asked and is_of_string(hit)]
         strings = StringMoves(self.imports.land, self.hits) if found else None
+        found.sort(key=lambda hit: hit.finding.kind is not Kind.PATCH)  # imports depend on them
         for hit in found:
             assert strings is not None
             if id(hit) in self.fixes:
@@ -115,16 +117,19 @@ class _Planner:
 
     def left_behind(self) -> set[int]:
         """The patches that would be moved away from what this file uses and cannot move."""
-        staying = {
-            hit.finding.old for hit, _ in self.hits if is_read_anew(hit) and not self.is_safe(hit)
-        }
+        left = [hit for hit, _ in self.hits if not self.is_safe(hit)]
+        staying = {hit.finding.old for hit in left if is_read_anew(hit)}
+        modules = [hit.finding.old for hit in left if hit.finding.kind is Kind.DYNAMIC]
         return {
             id(hit)
             for hit, _ in self.hits
             if hit.finding.kind is Kind.PATCH
             and is_of_string(hit)
-            and hit.finding.old in staying
             and self.is_safe(hit)
+            and (
+                hit.finding.old in staying
+                or any(is_at_or_below(hit.finding.old, module) for module in modules)
+            )
         }
 
     def is_safe(self, hit: Hit) -> bool:

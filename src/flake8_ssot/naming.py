@@ -70,7 +70,7 @@ class NamingWalk(BindingWalk):
         form = meanings.form_of(node, self.scope.lookup)
         if form is not None:
             argument = dynamic_imports.argument(node, 0, form.keyword)
-            role = Role.IMPORT if form.gives else Role.QUESTION
+            role = Role.IMPORT if form.gives and not form.asks else Role.QUESTION
             if argument is not None:
                 path_of = partial(meanings.named_by, node, form, self.scope.lookup)
                 self.name_code(Kind.DYNAMIC, role, argument, node, path_of)

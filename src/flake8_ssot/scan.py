@@ -106,7 +106,7 @@ def judge(path: str, data: bytes, job: Job) -> FileResult:
     """Judge the file at `path` with these bytes."""
     place = job.project.place(path)
     kind = kind_of(path)
-    if job.project.excludes(place) or job.skips(kind.setting):
+    if job.project.excludes(place) or job.skips(kind.setting) or kind is FileKind.OTHER:
         return FileResult(path)
     if kind in HOSTS and not is_bare_code(kind, data):
         return judge_host(path, data, HOSTS[kind], place, job)

@@ -36,6 +36,8 @@ def rewritten(
             offset + len(text[:first].encode()), offset + len(text[:last].encode()), content
         )
     quote = _QUOTE.search(written)
+    if "\n" in written and "#" in written:
+        raise Refusal("a comment may stand between its pieces")
     if quote is None or written[-1:] not in "'\")":
         raise Refusal("the string is not written out where it stands")
     if isinstance(text, str) and text not in (old, old.replace(".", ":")):

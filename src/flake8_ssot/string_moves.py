@@ -10,7 +10,9 @@ import ast
 from typing import NamedTuple
 
 from flake8_ssot import targets
+from flake8_ssot.doubts import COMPARED
 from flake8_ssot.hits import Hit
+from flake8_ssot.index import is_at_or_below
 from flake8_ssot.landings import Landings, Refusal
 from flake8_ssot.model import Edit, Kind
 from flake8_ssot.references import Chain, Named, Role, Text
@@ -24,6 +26,8 @@ UNSEEN = "what is taken out of the module cannot be seen"
 READER = "who reads the string cannot be told"
 MADE_UP = "`create=True` makes up what is not there"
 SHARED = "the constant is used elsewhere, too"
+BOTH = "the new path is patched here, too"
+READ_THERE = "the old module reads what is replaced in it"
 
 
 class StringMove(NamedTuple):
@@ -157,6 +161,11 @@ class StringMoves:
             doubt = doubt or MADE_UP
         if not reference.is_sure:
             doubt = doubt or READER
+        if any(other.path == new for other in self.names.named if other.kind is Kind.PATCH):
+            doubt = doubt or BOTH
+        names = [item.arg or "" for item in reference.names] or [""]
+        if any(self.is_read_there(hit.match.path, name) for name in names):
+            doubt = doubt or READ_THERE
         if reference.role is not Role.OWNER:
             return StringMove(self.edit(hit, new), self.replaced(new) or doubt, (hit,))
         if hit.node is not reference.node:  # the keyword
@@ -167,6 +176,12 @@ class StringMoves:
                 raise Refusal(f"its {keyword.arg!r} moves elsewhere, or under another name")
             doubt = self.replaced(want) or doubt
         return StringMove(self.edit(hit, new), doubt, (hit,))
+
+    def is_read_there(self, path: str, name: str) -> bool:
+        """Does the old module itself read what is replaced in it, so that it is meant for it?"""
+        path = f"{path}.{name}" if name else path
+        module, _, last = path.rpartition(".")
+        return targets.reads_anew(module, last, self.land.project.roots)
 
     def replaced(self, new: str) -> str:
         """The doubt whether the new path can be replaced. Refuses what is known not to exist."""
@@ -185,7 +200,8 @@ class StringMoves:
         old = hit.match.path
         line = reference.around.lineno
         doubt = doubt or self.land.doubts.about(reference.scope.qualname, line)
-        doubt = doubt or self.shared(hit, reference)
+        doubt = doubt or self.shared(hit, reference) or self.patched(old)
+        doubt = doubt or (COMPARED if self.is_compared(reference) else "")
         edits = list(self.edit(hit, new))
         mends = [hit]
         if reference.role is Role.QUESTION:
@@ -202,6 +218,30 @@ class StringMoves:
             if not self.is_told(old) or not self.is_told(new):
                 doubt = doubt or UNSEEN
         return StringMove(tuple(dict.fromkeys(edits)), doubt, tuple(mends))
+
+    def patched(self, old: str) -> str:
+        """The doubt about a patch of what is taken out of the module, which stays."""
+        for named in self.names.named:
+            path = named.path if named.kind is Kind.PATCH else None
+            if path is None or not is_at_or_below(path, old):
+                continue
+            if not self.land.doubts.moving.intersection(ast.walk(named.node)):
+                return f"{path!r} is patched in this file, and stays"
+        return ""
+
+    def is_compared(self, reference: Named) -> bool:
+        """Is what the import gives compared with something, perhaps with what it will be itself?"""
+        nodes: list[ast.AST] = [reference.around]
+        nodes += [chain.nodes[-1] for chain in self.taken(reference)]
+        for node in nodes:
+            parent = self.parents.get(node)
+            while isinstance(parent, ast.expr):
+                if isinstance(parent, ast.Compare) and isinstance(
+                    parent.ops[0], ast.Is | ast.IsNot | ast.Eq | ast.NotEq
+                ):
+                    return True
+                parent = self.parents.get(parent)
+        return False
 
     def is_told(self, module: str) -> bool:
         return targets.all_bound(module, self.land.project.roots) is not None

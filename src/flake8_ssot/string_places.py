@@ -141,9 +141,14 @@ class Places:
         while True:
             parent = self.parents.get(node)
             if isinstance(parent, ast.Dict):
+                if node in parent.keys and self.is_of_loggers(parent):
+                    return False
                 if self.key_says_so(parent, node):
                     return True
             elif isinstance(parent, ast.keyword):
+                call = self.parents.get(parent)
+                if isinstance(call, ast.Call) and last_name(call) == "filterwarnings":
+                    return False  # a regular expression
                 if looks_like_naming_keyword(parent.arg):
                     return True
             elif not isinstance(parent, _DISPLAYS) and not (
@@ -164,6 +169,16 @@ class Places:
                 word = str(key.value)
                 return word in _KEYS or (word.isupper() and word.lower() in _KEYS)
         return False
+
+    def is_of_loggers(self, display: ast.Dict) -> bool:
+        """Does the dictionary hold loggers by their names, as in the configuration of logging?"""
+        outer = self.parents.get(display)
+        if not isinstance(outer, ast.Dict):
+            return False
+        return any(
+            value is display and isinstance(key, ast.Constant) and key.value == "loggers"
+            for key, value in zip(outer.keys, outer.values, strict=True)
+        )
 
     def is_naming_call(self, call: ast.Call, argument: ast.AST, text: Text) -> bool:
         """Is it an argument of a function that takes names of code, or of a setting's method?"""

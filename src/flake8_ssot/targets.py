@@ -208,6 +208,7 @@ class Bound(NamedTuple):
     exports: frozenset[str]  # `__all__`, else the names without an underscore
     classes: dict[str, ClassBody]
     imports: dict[str, tuple[int, str, str]]  # name -> level, module, and the name there or ""
+    read_anew: frozenset[str]  # names that its functions read, each time they run
 
 
 def bound_names(file: str) -> Bound | None:
@@ -250,7 +251,33 @@ def _bound_names(file: str, _modified: int, _size: int) -> Bound | None:
         frozenset(public if exports is None else exports),
         {node.name: _class_body(node) for node in seen if isinstance(node, ast.ClassDef)},
         dict(item for node in seen for item in _imports(node)),
+        _read_in_functions(tree),
     )
+
+
+def _read_in_functions(tree: ast.Module) -> frozenset[str]:
+    found: set[str] = set()
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            body = function.body if isinstance(function.body, list) else [function.body]
+            stack: list[ast.AST] = list(body)
+            while stack:  # what lies deeper is a function of its own
+                node = stack.pop()
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                    found.add(node.id)
+                if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+                    stack.extend(ast.iter_child_nodes(node))
+    return frozenset(found)
+
+
+def reads_anew(module: str, name: str, roots: tuple[str, ...]) -> bool:
+    """Does a function of the module, if it lies below `roots`, read its global `name`?"""
+    for root in roots:
+        file = _module_file(root, module.split("."))
+        bound = bound_names(file) if file else None
+        if bound is not None and name in bound.read_anew:
+            return True
+    return False
 
 
 def _class_body(node: ast.ClassDef) -> ClassBody:
