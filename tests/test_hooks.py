@@ -343,7 +343,8 @@ def test_a_terminal_shows_the_line_and_no_summary(repository: Repository) -> Non
         pytest.param({"user.py": "import acme.toolsets\n"}, "Passed", id="shares-a-prefix"),
         pytest.param({"user.py": "import acme.tools  # noqa: SOT101\n"}, "Passed", id="noqa"),
         pytest.param({"user.py": ""}, "Passed", id="empty"),
-        pytest.param({"notes.md": BAD}, "Skipped", id="no-python"),
+        pytest.param({"notes.md": BAD}, "Passed", id="prose"),
+        pytest.param({"notes.txt": BAD}, "Skipped", id="another-kind"),
     ],
 )
 def test_a_clean_commit_goes_through(

@@ -25,7 +25,7 @@ TREE: dict[str, str | bytes] = {
 
 
 def notebook(*cells: list[str] | str, **more: Any) -> str:
-    made = [
+    made: list[dict[str, Any]] = [
         {
             "cell_type": "code",
             "execution_count": None,

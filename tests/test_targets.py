@@ -278,7 +278,12 @@ def test_nothing_is_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 CLASSES: dict[str, str | bytes] = {
     "acme/__init__.py": "",
-    "acme/base.py": "class Base:\n    def run(self): ...\n    declared: int\n    given: int = 1\n",
+    "acme/base.py": """\
+class Base:
+    def run(self): ...
+    declared: int
+    given: int = 1
+""",
     "acme/core.py": """\
 import abc
 import acme.base
@@ -303,7 +308,7 @@ class Called(make()): ...
 class Itself(Itself): ...
 First = Engine
 """,
-    "acme/api.py": "from .core import Engine as Motor\nimport acme.core as core\nimport acme.core\n",
+    "acme/api.py": "from .core import Engine as Motor\nimport acme.core as core, acme.core\n",
 }
 
 MEMBERS = [
