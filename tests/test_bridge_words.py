@@ -32,6 +32,7 @@ WHO = [
     pytest.param("This module is deprecated.", THIS, id="this-module"),
     pytest.param("This method has been deprecated by the new framework.", THIS, id="this-method"),
     pytest.param("It is now deprecated", THIS, id="it"),
+    pytest.param("Slow, and it is deprecated", THIS, id="and-it"),
     pytest.param("… is deprecated", THIS, id="placeholder"),
     pytest.param("old_name is deprecated", "old_name", id="name"),
     pytest.param("`acme.old.Thing` has been deprecated", "acme.old.Thing", id="path"),
@@ -47,9 +48,10 @@ WHO = [
 NOT_WHO = [
     pytest.param("The `strict` argument is deprecated", id="argument"),
     pytest.param("Passing a list is deprecated", id="passing"),
+    pytest.param("Says whether it is deprecated", id="says-that-it-is"),
     pytest.param("Support for Python 2 is deprecated", id="support"),
     pytest.param("The following functions are deprecated:", id="plural"),
-    pytest.param("Accessing it from the settings is deprecated", id="from-something"),
+    pytest.param("Accessing it from the module is deprecated", id="from-something"),
     pytest.param("Deprecated parameter `x` used", id="label-of-a-parameter"),
     pytest.param("- Deprecated wrapper for re", id="item-of-a-list"),
     pytest.param("support for things, with! is deprecated", id="no-name"),
@@ -98,6 +100,7 @@ SUCCESSORS = [
     pytest.param("use a_b, which is not c_d", ["a_b"], id="no-list"),
     pytest.param("use from acme.new import A, B", ["acme.new.A", "acme.new.B"], id="import"),
     pytest.param("use .new.Thing", [".new.Thing"], id="relative"),
+    pytest.param("use getcaps instead", ["getcaps"], id="plain-word"),
     pytest.param("Use a_b instead of c_d", ["a_b"], id="instead-of"),
 ]
 
@@ -109,7 +112,7 @@ NO_SUCCESSORS = [
     pytest.param("see NOTES.md", id="document"),
     pytest.param("use e.g. something", id="for-example"),
     pytest.param("Make a list of make_it() instances instead", id="instances"),
-    pytest.param("use it, do not call old_thing", id="against-in-between"),
+    pytest.param("use what is there, do not call old_thing", id="against-in-between"),
 ]
 
 

@@ -60,6 +60,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_fix(commands)
     _add_undo(commands)
+    _add_draft(commands)
     _add_rules(commands)
     explain = commands.add_parser("explain", help="say what a code means")
     explain.add_argument("code", help="such as SOT101")
@@ -162,6 +163,41 @@ def _add_undo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     undo.set_defaults(run=_undo)
 
 
+def _add_draft(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    draft = commands.add_parser(
+        "draft",
+        help="propose rules for bridges that have none",
+        description="Read code for deprecated paths that nobody wrote rules for, and print rules "
+        "as TOML.",
+        epilog="Exit codes: 0 rules were printed, or nothing was found; 2 the work could not be "
+        "done.",
+    )
+    _add_common(draft)
+    draft.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="files or folders: all the code, so that uses are counted (default: what git knows)",
+    )
+    draft.add_argument("--all", action="store_true", help="also what rules in force cover")
+    draft.add_argument("--exclude", metavar="GLOBS", help="leave out, instead of flake8's exclude")
+    draft.add_argument(
+        "--jobs", "-j", type=_jobs, metavar="N", help="processes (default: all cores)"
+    )
+    draft.add_argument("--quiet", "-q", action="store_true", help="no progress bar")
+    # What `prepare` asks for, and has no meaning here.
+    draft.set_defaults(
+        run=_draft,
+        select=None,
+        ignore=None,
+        rule=[],
+        stdin_filename=None,
+        disable_noqa=False,
+        no_syntax_check=False,
+        today=None,
+    )
+
+
 def _add_rules(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     rules = commands.add_parser("rules", help="list, test or verify the rules")
     actions = rules.add_subparsers(dest="action", required=True, metavar="ACTION")
@@ -211,6 +247,12 @@ def _undo(arguments: argparse.Namespace) -> int:
     from flake8_ssot import undo_command
 
     return undo_command.run(arguments)
+
+
+def _draft(arguments: argparse.Namespace) -> int:
+    from flake8_ssot import draft_command
+
+    return draft_command.run(arguments)
 
 
 def _rules_list(arguments: argparse.Namespace) -> int:
