@@ -91,8 +91,10 @@ class _Matcher(Finder):
         interest = Interest(index.tops, lambda module: index.below.get(module, ()))
         names = resolve(inner, UNKNOWN, interest)
         matches = [hit.match for hit in match_imports(inner, names, self.project, self.place)]
-        for node in inner.nodes:  # names that the source does not bind are those around it
-            chain = attribute_chain(node) if isinstance(node, ast.Attribute) else None
+        attributes = [node for node in inner.nodes if isinstance(node, ast.Attribute)]
+        within = {node.value for node in attributes}
+        for node in attributes:  # names that the source does not bind are those around it
+            chain = attribute_chain(node) if node not in within else None
             if chain is not None and chain.partition(".")[0] not in names.top_level:
                 matches += filter(None, [self.lookup(chain)])
         for match in dict.fromkeys(matches):
