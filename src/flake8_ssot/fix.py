@@ -11,7 +11,7 @@ from flake8_ssot.embedded import write_back
 from flake8_ssot.file_kinds import FileKind, kind_of
 from flake8_ssot.fix_module import Fixed, Left, fix_module, gone, reason, splice
 from flake8_ssot.fragments import Embedded, HostKind
-from flake8_ssot.hosts import HOSTS, is_bare_code, judge_host, spelled_outside
+from flake8_ssot.hosts import HOSTS, judge_host, kind_in, spelled_outside
 from flake8_ssot.job import Job
 from flake8_ssot.project import Place
 from flake8_ssot.scan import judge_configuration, read
@@ -46,11 +46,9 @@ def fix_source(path: str, data: bytes, job: Job, *, unsafe: bool = False) -> Fix
 
 
 def _fix(path: str, data: bytes, job: Job, *, unsafe: bool) -> Fixed:
-    place, kind = job.project.place(path), kind_of(path)
-    if job.project.excludes(place) or job.skips(kind.setting) or kind is FileKind.OTHER:
+    place, kind = job.project.place(path), kind_in(path, data)
+    if job.leaves_out(place, kind_of(path)):
         return Fixed(path, data, data)
-    if kind is FileKind.NOTEBOOK and is_bare_code(kind, data):
-        return fix_module(path, data, place, job, unsafe=unsafe)
     if kind in HOSTS:
         return _fix_host(path, data, HOSTS[kind], place, job, unsafe=unsafe)
     if kind not in (FileKind.PYTHON, FileKind.STUB):

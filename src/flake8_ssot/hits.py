@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from typing import NamedTuple
 
 from flake8_ssot import messages, targets
@@ -65,3 +66,19 @@ class Finder:
         if match.new is None:
             return Answer(Existence.ELSEWHERE)
         return targets.find(match.new, self.project.roots, members=members)
+
+    def chain_span(self, chain: Chain, node: ast.expr) -> Span:
+        """Where the chain stands, up to `node`."""
+        start = node if chain.is_in_string else chain.root
+        span = self.source.span(start, node)
+        if chain.fstring is None or sys.version_info >= (3, 12):
+            return span
+        return self.span_in_fstring(span, chain)
+
+    def span_in_fstring(self, span: Span, chain: Chain) -> Span:
+        """Before Python 3.12, positions inside an f-string may be wrong: trust, but verify."""
+        spelled = self.source.text_at(span)
+        if isinstance(chain.root, ast.Name) and spelled.startswith(chain.root.id):
+            return span
+        assert chain.fstring is not None
+        return self.source.span(chain.fstring)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from flake8_ssot import noqa
 from flake8_ssot.check import Judged
 from flake8_ssot.check import judge as judge_source
+from flake8_ssot.file_kinds import FileKind
 from flake8_ssot.model import Finding
 from flake8_ssot.project import Place, Project
 from flake8_ssot.reexports import NONE, Reexports
@@ -29,6 +30,11 @@ class Job(NamedTuple):
     def skips(self, kind: str) -> bool:
         """Does the configuration's `skip` name this kind of place?"""
         return kind in self.project.settings.skip.value
+
+    def leaves_out(self, place: Place, kind: FileKind) -> bool:
+        """Is the file excluded, or of a kind that is skipped, or in which nobody names code?"""
+        is_skipped = self.skips(kind.setting) or kind is FileKind.OTHER
+        return is_skipped or self.project.excludes(place)
 
     def reports(self, finding: Finding) -> bool:
         """Is it of a rule that is asked for, and of a code that is selected?"""

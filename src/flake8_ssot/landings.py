@@ -87,9 +87,12 @@ class Landings:
             return path
         return match.new
 
-    def existing(self, path: str) -> str:
-        """Refuse what the tree knows not to exist; the doubt where it cannot tell."""
-        answer = targets.find(path, self.project.roots)
+    def existing(self, path: str, *, members: bool = False) -> str:
+        """Refuse what the tree knows not to exist; the doubt where it cannot tell.
+
+        With `members`, also the attributes of classes.
+        """
+        answer = targets.find(path, self.project.roots, members=members)
         if answer.existence is Existence.MISSING:
             raise Refusal(f"{path!r} does not exist: {answer.detail}")
         if answer.existence is Existence.UNKNOWN:

@@ -7,12 +7,11 @@ Each place that spells a deprecated path is one finding. A bare `Engine()` after
 from __future__ import annotations
 
 import ast
-import sys
 from collections.abc import Iterator
 
 from flake8_ssot.hits import Finder, Hit
 from flake8_ssot.index import Match
-from flake8_ssot.model import Kind, Span
+from flake8_ssot.model import Kind
 from flake8_ssot.project import Place, Project
 from flake8_ssot.references import Chain, Export, Import, Meaning, Names, StarName
 from flake8_ssot.source import Source
@@ -97,21 +96,6 @@ class _Matcher(Finder):
         length = max(1, min(length, len(chain.names)))
         reported = ".".join((meaning.path, *chain.names[:length]))
         return self.lookup(reported) or match, chain.nodes[length - 1]
-
-    def chain_span(self, chain: Chain, node: ast.expr) -> Span:
-        start = node if chain.is_in_string else chain.root
-        span = self.source.span(start, node)
-        if chain.fstring is None or sys.version_info >= (3, 12):
-            return span
-        return self.span_in_fstring(span, chain)
-
-    def span_in_fstring(self, span: Span, chain: Chain) -> Span:
-        """Before Python 3.12, positions inside an f-string may be wrong: trust, but verify."""
-        spelled = self.source.text_at(span)
-        if isinstance(chain.root, ast.Name) and spelled.startswith(chain.root.id):
-            return span
-        assert chain.fstring is not None
-        return self.source.span(chain.fstring)
 
     def star_name(self, name: StarName) -> Iterator[Hit]:
         match = self.lookup(name.path)

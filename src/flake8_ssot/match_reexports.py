@@ -7,7 +7,6 @@ mending that module mends all who import from it.
 from __future__ import annotations
 
 import ast
-import sys
 from collections.abc import Iterator
 
 from flake8_ssot import messages
@@ -102,18 +101,8 @@ class _Matcher(Finder):
             for name, node in zip(chain.names, chain.nodes, strict=True):
                 path += f".{name}"
                 if path in self.reexports.sites and _is_read(node):
-                    yield from self.found(path, self.span(chain, node), chain.scope.qualname)
+                    yield from self.found(path, self.chain_span(chain, node), chain.scope.qualname)
                     break
-
-    def span(self, chain: Chain, node: ast.expr) -> Span:
-        span = self.source.span(node if chain.is_in_string else chain.root, node)
-        if chain.fstring is None or sys.version_info >= (3, 12):
-            return span
-        # Before Python 3.12, positions inside an f-string may be wrong: trust, but verify.
-        root = chain.root
-        if isinstance(root, ast.Name) and self.source.text_at(span).startswith(root.id):
-            return span
-        return self.source.span(chain.fstring)
 
     def found(
         self, path: str, span: Span, scope: str, statement_line: int = 0

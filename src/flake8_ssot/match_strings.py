@@ -154,7 +154,7 @@ class _Matcher(Finder):
 
     def beside(self, found: string_flow.Reached) -> Match | None:
         """`("a.old", "Engine")`, `{"Engine": "a.old"}`: a module, and a name to take from it."""
-        parents = self.places.parents
+        parents = self.source.parents
         parent = parents.get(found.node)
         names: list[ast.expr | None] = []
         node: ast.AST = found.node

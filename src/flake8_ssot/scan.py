@@ -20,7 +20,7 @@ from flake8_ssot.check import internal_finding
 from flake8_ssot.config_values import text_of
 from flake8_ssot.discovery import DEFAULT_STDIN_NAME, STDIN
 from flake8_ssot.file_kinds import FileKind, kind_of
-from flake8_ssot.hosts import HOSTS, is_bare_code, judge_host
+from flake8_ssot.hosts import HOSTS, judge_host, kind_in
 from flake8_ssot.job import FileResult, Job, is_mentioned, reported, syntax_of
 from flake8_ssot.mentions import mentions_in
 from flake8_ssot.model import Finding
@@ -105,13 +105,11 @@ def judge_file(file: str, job: Job, stdin_name: str | None = None) -> FileResult
 def judge(path: str, data: bytes, job: Job) -> FileResult:
     """Judge the file at `path` with these bytes."""
     place = job.project.place(path)
-    kind = kind_of(path)
-    if job.project.excludes(place) or job.skips(kind.setting) or kind is FileKind.OTHER:
+    kind = kind_in(path, data)
+    if job.leaves_out(place, kind_of(path)):
         return FileResult(path)
-    if kind in HOSTS and not is_bare_code(kind, data):
+    if kind in HOSTS:
         return judge_host(path, data, HOSTS[kind], place, job)
-    if kind is FileKind.NOTEBOOK:
-        return judge_python(path, data, place, job)
     if kind not in (FileKind.PYTHON, FileKind.STUB):
         return judge_configuration(path, data, kind, place, job)
     return judge_python(path, data, place, job)

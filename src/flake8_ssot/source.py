@@ -134,6 +134,11 @@ class Source:
         return found
 
     @cached_property
+    def parents(self) -> dict[ast.AST, ast.AST]:
+        """Each node -> the one it stands in."""
+        return {child: node for node in self.nodes for child in ast.iter_child_nodes(node)}
+
+    @cached_property
     def has_offsets(self) -> bool:
         """Are the bytes of the file those of its lines, so that offsets in it can be told?"""
         return line_starts(self.data, self.lines) is not None

@@ -18,8 +18,6 @@ from flake8_ssot.model import Edit, Kind
 from flake8_ssot.references import Chain, Named, Role, Text
 from flake8_ssot.spelling import split
 from flake8_ssot.string_edits import rewritten
-from flake8_ssot.syntax import children
-from flake8_ssot.targets import Existence
 
 ASKED = "only a person can tell what it means that the module is there"
 UNSEEN = "what is taken out of the module cannot be seen"
@@ -45,7 +43,7 @@ class StringMoves:
         self.land = land
         self.hits = hits
         self.names = land.uses.names
-        self.parents = {child: node for node in land.source.nodes for child in children(node)}
+        self.parents = land.source.parents
 
     def move(self, hit: Hit) -> StringMove:
         """The move of one string. May refuse."""
@@ -59,7 +57,7 @@ class StringMoves:
             if hit.finding.code != "SOT104":
                 self.land.existing(new)
                 return StringMove(self.edit(hit, new), READER, (hit,))
-            doubt = self.replaced(new)
+            doubt = self.land.existing(new, members=True)
             return StringMove(self.edit(hit, new), doubt or READER, (hit,))
         assert isinstance(reference, Named)
         together = self.by_constant(hit, reference)
@@ -167,14 +165,16 @@ class StringMoves:
         if any(self.is_read_there(hit.match.path, name) for name in names):
             doubt = doubt or READ_THERE
         if reference.role is not Role.OWNER:
-            return StringMove(self.edit(hit, new), self.replaced(new) or doubt, (hit,))
+            return StringMove(
+                self.edit(hit, new), self.land.existing(new, members=True) or doubt, (hit,)
+            )
         if hit.node is not reference.node:  # the keyword
             raise Refusal("the names of one patch would lie in different modules")
         for keyword in reference.names:
             want = self.land.landing(f"{hit.match.path}.{keyword.arg}")
             if want != f"{new}.{keyword.arg}":
                 raise Refusal(f"its {keyword.arg!r} moves elsewhere, or under another name")
-            doubt = self.replaced(want) or doubt
+            doubt = self.land.existing(want, members=True) or doubt
         return StringMove(self.edit(hit, new), doubt, (hit,))
 
     def is_read_there(self, path: str, name: str) -> bool:
@@ -182,15 +182,6 @@ class StringMoves:
         path = f"{path}.{name}" if name else path
         module, _, last = path.rpartition(".")
         return targets.reads_anew(module, last, self.land.project.roots)
-
-    def replaced(self, new: str) -> str:
-        """The doubt whether the new path can be replaced. Refuses what is known not to exist."""
-        answer = targets.find(new, self.land.project.roots, members=True)
-        if answer.existence is Existence.MISSING:
-            raise Refusal(f"{new!r} does not exist: {answer.detail}")
-        if answer.existence is Existence.UNKNOWN:
-            return f"cannot tell whether {new!r} exists: {answer.detail}"
-        return ""
 
     # -- dynamic imports ------------------------------------------------------------------------
 
@@ -207,7 +198,7 @@ class StringMoves:
         if reference.role is Role.QUESTION:
             return StringMove(tuple(edits), doubt or ASKED, (hit,))
         if self.land.module_part(old) != old or self.land.module_part(new) != new:
-            return StringMove(tuple(edits), self.replaced(new) or doubt, (hit,))
+            return StringMove(tuple(edits), self.land.existing(new, members=True) or doubt, (hit,))
         for chain in self.taken(reference):
             more, hits = self.follow(old, new, chain)
             edits += more

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from flake8_ssot.references import Text
 from flake8_ssot.scopes import BindingKind
 from flake8_ssot.source import Source
-from flake8_ssot.syntax import attribute_chain, children, last_name
+from flake8_ssot.syntax import attribute_chain, last_name
 
 _NAME = r"[^\W\d]\w*"
 _DOTTED = rf"{_NAME}(?:\.{_NAME})*"
@@ -84,11 +84,6 @@ class Places:
         self.source = source
 
     @cached_property
-    def parents(self) -> dict[ast.AST, ast.AST]:
-        """Each node -> the one it stands in."""
-        return {child: node for node in self.source.nodes for child in children(node)}
-
-    @cached_property
     def defined(self) -> frozenset[str]:
         """The functions and methods of the file."""
         kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -117,11 +112,13 @@ class Places:
     def handed_to(self, name: ast.Name) -> list[str] | None:
         """The names that this one is put into, if that is all; none where it is only added to."""
         node: ast.AST = name
-        while isinstance(self.parents.get(node), ast.List | ast.Tuple | ast.Starred | ast.BinOp):
-            node = self.parents[node]
-        parent = self.parents.get(node)
+        while isinstance(
+            self.source.parents.get(node), ast.List | ast.Tuple | ast.Starred | ast.BinOp
+        ):
+            node = self.source.parents[node]
+        parent = self.source.parents.get(node)
         if isinstance(parent, ast.Attribute) and parent.attr in _ADDING:
-            call = self.parents.get(parent)
+            call = self.source.parents.get(parent)
             return [] if isinstance(call, ast.Call) and call.func is parent else None
         if isinstance(parent, ast.Assign) and parent.value is node and node is not name:
             targets = parent.targets
@@ -131,7 +128,7 @@ class Places:
 
     def names_code(self, text: Text, path: CodePath) -> bool:
         """Does the string, which is a path and flows nowhere the file shows, name code?"""
-        if isinstance(self.parents.get(text.node), ast.Expr):
+        if isinstance(self.source.parents.get(text.node), ast.Expr):
             return False  # a docstring, or a comment made of a string
         if path.has_colon or str(text.node.value).startswith("ext://"):
             return True
@@ -139,14 +136,14 @@ class Places:
             return not text.is_bound
         node: ast.AST = text.node
         while True:
-            parent = self.parents.get(node)
+            parent = self.source.parents.get(node)
             if isinstance(parent, ast.Dict):
                 if node in parent.keys and self.is_of_loggers(parent):
                     return False
                 if self.key_says_so(parent, node):
                     return True
             elif isinstance(parent, ast.keyword):
-                call = self.parents.get(parent)
+                call = self.source.parents.get(parent)
                 if isinstance(call, ast.Call) and last_name(call) == "filterwarnings":
                     return False  # a regular expression
                 if looks_like_naming_keyword(parent.arg):
@@ -172,7 +169,7 @@ class Places:
 
     def is_of_loggers(self, display: ast.Dict) -> bool:
         """Does the dictionary hold loggers by their names, as in the configuration of logging?"""
-        outer = self.parents.get(display)
+        outer = self.source.parents.get(display)
         if not isinstance(outer, ast.Dict):
             return False
         return any(
@@ -193,7 +190,7 @@ class Places:
         if len(parts) > 1 and parts[-1] in _ADDING:
             if parts[0] not in ("self", "cls") and _SETTINGS.intersection(parts[:-1]):
                 return self.is_foreign(parts[0], text)
-            is_statement = isinstance(self.parents.get(call), ast.Expr)
+            is_statement = isinstance(self.source.parents.get(call), ast.Expr)
             is_top = text.scope.is_module and is_statement and len(parts) == 2
             return is_top and parts[0] not in self.read
         return False
