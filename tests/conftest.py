@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from baseline_support import RULES, Project
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -36,3 +37,19 @@ def project_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.chdir(folder)
     return folder
+
+
+@pytest.fixture
+def bench(project_dir: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> Project:
+    """A project with rules, no source, no repository and no baseline."""
+    made = Project(project_dir, capsysbinary)
+    made.put({"ssot.toml": RULES})
+    return made
+
+
+@pytest.fixture
+def repo(bench: Project) -> Project:
+    """The same, in a repository."""
+    bench.git("init", "-q")
+    bench.commit("rules")
+    return bench

@@ -516,6 +516,7 @@ def test_config_shows_each_value_with_its_origin(
         "src      = ['.', 'src']  # default",
         "exclude  = ['x/**']  # ssot.toml:3",
         "skip     = []  # default",
+        "baseline = ['ssot-baseline.txt']  # default",
         f"rules    = 1 from {project_dir}/ssot.toml",
         f"rules    = 2 from {project_dir}/a.toml",
         f"flake8   = {project_dir}/setup.cfg",
@@ -533,13 +534,14 @@ def test_config_without_any_file(project_dir: Path, capsys: pytest.CaptureFixtur
     code, out, err = run(capsys, "config")
     count = len(config.read_pack(NETRA, NETRA).rules)
     assert (code, err) == (0, "")
-    assert out.splitlines()[:8] == [
+    assert out.splitlines()[:9] == [
         "config   = (none)  # none found",
         f"root     = {project_dir}",
         "extend   = ['netra']  # default (no configuration file found)",
         "src      = ['.', 'src']  # default",
         "exclude  = []  # default",
         "skip     = []  # default",
+        "baseline = ['ssot-baseline.txt']  # default",
         f"rules    = {count} from {NETRA}",
         "flake8   = (no configuration)",
     ]
@@ -570,4 +572,4 @@ def test_config_says_who_named_the_file(
     assert code == 0
     assert rows[0] == f"config   = {project_dir}/c/r.toml  # {origin.format(project_dir)}"
     assert rows[1] == f"root     = {project_dir}/c"
-    assert rows[6] == f"rules    = 1 from {project_dir}/c/r.toml"
+    assert rows[7] == f"rules    = 1 from {project_dir}/c/r.toml"

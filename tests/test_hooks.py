@@ -26,7 +26,7 @@ THIS_REPOSITORY = Path(__file__).resolve().parents[1]
 MANIFEST = ".pre-commit-hooks.yaml"
 TAG = "v0.0.test"
 OLDER_TAG = "v0.0.before-the-hooks"
-HOOKS = ("ssot-fix", "ssot-check", "flake8-ssot", "ssot-rules")
+HOOKS = ("ssot-fix", "ssot-check", "ssot-baseline", "flake8-ssot", "ssot-rules")
 TOOLS = ("pre-commit", "prek")
 MAY_SKIP = "SSOT_NO_HOOKS" in os.environ  # conftest clears it before a test runs
 INSTALL_SECONDS = 300
@@ -118,7 +118,9 @@ class Output(NamedTuple):
     @property
     def statuses(self) -> dict[str, str]:
         """How each hook ended."""
-        pattern = r"^(ssot fix|ssot check|flake8 with ssot|ssot rules)\.+(?:\(.*\))?(\w+)$"
+        pattern = (
+            r"^(ssot fix|ssot check|ssot baseline|flake8 with ssot|ssot rules)\.+(?:\(.*\))?(\w+)$"
+        )
         return dict(re.findall(pattern, self.text, re.MULTILINE))
 
 
@@ -294,6 +296,7 @@ def test_the_manifest_uses_what_both_tools_know() -> None:
         "types",
         "types_or",
         "files",
+        "always_run",
         "require_serial",
         "minimum_pre_commit_version",
     }
@@ -792,3 +795,106 @@ def test_all_hooks_together(tool: Tool, tmp_path: Path) -> None:
     done = repository.commit()
     assert (done.code, done.complaints, fixed(done)) == (1, [], ["app.py"])
     assert done.statuses == {"ssot fix": "Failed", **dict.fromkeys(judged, "Passed")}
+
+
+# The baseline
+
+BASELINE = "ssot-baseline.txt"
+KNOWN = f"{BAD}\n\ndef work():\n" + "".join(f"    value_{n} = part_{n}\n" for n in range(60))
+
+
+@pytest.fixture
+def recorded(tool: Tool, tmp_path: Path) -> Repository:
+    """A repository with two findings, both of them in the baseline; two of our hooks guard it."""
+    made = hooked(tmp_path, tool, "ssot-baseline", "ssot-check")
+    made.stage({"a.py": KNOWN, "b.py": BAD, "c.py": CLEAN})
+    ssot = (sys.executable, "-m", "flake8_ssot", "baseline", "create", "--quiet")
+    assert made.call(*ssot) == Output(0, f"{BASELINE}: 2 entries in 2 files\n")
+    made.git("add", "--all")
+    made.git("commit", "--quiet", "--no-verify", "-m", "recorded")
+    return made
+
+
+def entries(repository: Repository, revision: str = "HEAD") -> list[str]:
+    text = repository.git("show", f"{revision}:{BASELINE}")
+    return [line.partition("\t")[0] for line in text.splitlines() if "\tSOT" in line]
+
+
+def _fix(repository: Repository) -> None:
+    repository.stage({"b.py": CLEAN})
+
+
+def _delete(repository: Repository) -> None:
+    repository.git("rm", "--quiet", "b.py")
+
+
+def _rename(repository: Repository) -> None:
+    (repository.folder / "pkg").mkdir()
+    repository.git("mv", "a.py", "pkg/moved.py")
+
+
+CHANGES = [
+    pytest.param(_fix, f"{BASELINE}: 1 entry gone, 1 left", ["a.py"], id="fixed"),
+    pytest.param(_delete, f"{BASELINE}: 1 entry gone, 1 left", ["a.py"], id="deleted"),
+    pytest.param(
+        _rename, f"{BASELINE}: follows its files, 2 left", ["b.py", "pkg/moved.py"], id="renamed"
+    ),
+]
+
+
+@pytest.mark.parametrize(("change", "said", "left"), CHANGES)
+def test_the_baseline_is_tightened(
+    change: Callable[[Repository], None], said: str, left: list[str], recorded: Repository
+) -> None:
+    """Once it fails, as fixers do; with the tightened baseline the commit goes through."""
+    change(recorded)
+    done = recorded.commit()
+    assert (done.code, done.statuses["ssot baseline"]) == (1, "Failed")
+    assert said in map(str.strip, done.text.splitlines())  # prek indents it
+    assert done.complaints == []
+    assert recorded.git("diff", "--name-only") == BASELINE
+    recorded.git("add", BASELINE)
+    done = recorded.commit()
+    assert (done.code, done.statuses["ssot baseline"]) == (0, "Passed")
+    assert entries(recorded) == left
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param({"c.py": CLEAN + "x = 1\n"}, id="another-file"),
+        pytest.param({"a.py": "import os\n\n" + KNOWN.replace("work", "labour")}, id="moved-lines"),
+        pytest.param({"notes.txt": "words\n"}, id="no-file-of-ours"),
+    ],
+)
+def test_the_baseline_has_nothing_to_do(files: dict[str, str], recorded: Repository) -> None:
+    recorded.stage(files)
+    done = recorded.commit()
+    assert (done.code, done.statuses["ssot baseline"], done.complaints) == (0, "Passed", [])
+    assert entries(recorded) == ["a.py", "b.py"]
+
+
+def test_the_baseline_does_not_grow(recorded: Repository) -> None:
+    recorded.stage({"c.py": BAD})
+    done = recorded.commit()
+    assert done.statuses == {"ssot baseline": "Passed", "ssot check": "Failed"}
+    assert done.complaints == [bad("c.py")]
+    assert entries(recorded) == ["a.py", "b.py"]
+
+
+def test_no_baseline_no_work(tool: Tool, tmp_path: Path) -> None:
+    made = hooked(tmp_path, tool, "ssot-baseline")
+    made.stage({"a.py": BAD})
+    done = made.commit()
+    assert (done.code, done.statuses) == (0, {"ssot baseline": "Passed"})
+    assert not (made.folder / BASELINE).exists()
+
+
+def test_what_is_not_staged_is_not_taken_out(recorded: Repository) -> None:
+    """The mended file is not part of the commit, so its finding is still there."""
+    recorded.stage({"c.py": CLEAN + "x = 1\n"})
+    write_files(recorded.folder, {"b.py": CLEAN})
+    done = recorded.commit()
+    assert (done.code, done.complaints) == (0, [])
+    assert entries(recorded) == ["a.py", "b.py"]
+    assert (recorded.folder / "b.py").read_text() == CLEAN

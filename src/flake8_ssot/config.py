@@ -22,9 +22,10 @@ PYPROJECT = "pyproject.toml"
 PYPROJECT_PREFIX: Key = ("tool", "ssot")
 PACKS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "packs")
 DEFAULT_PACK = "netra"
-SETTING_KEYS = ("extend", "src", "exclude", "skip")
+SETTING_KEYS = ("extend", "src", "exclude", "skip", "baseline")
 SKIPPABLE = ("stubs", "notebooks", "configuration", "documents", "doctests", "re-exports")
 DEFAULT_SRC = (".", "src")
+DEFAULT_BASELINE = ("ssot-baseline.txt",)
 LARGE = 1 << 26  # bytes of a pyproject.toml that may be somebody else's
 ROOT_MARKS = (".git", ".hg", PYPROJECT, "setup.cfg", "setup.py")
 
@@ -45,6 +46,7 @@ class Settings(NamedTuple):
     src: Setting
     exclude: Setting
     skip: Setting  # of SKIPPABLE: where nobody looks
+    baseline: Setting  # one path, of the recorded findings
     rules: tuple[Rule, ...]  # of the file itself and of every pack it extends
     files: tuple[str, ...]  # every file read
     problems: tuple[Problem, ...]  # what is wrong in any of them
@@ -57,6 +59,13 @@ def _skip_list(value: object) -> tuple[str, ...]:
         if kind not in SKIPPABLE:
             raise ValueError(f": {unknown_key(kind, SKIPPABLE, 'it').replace('key', 'kind', 1)}")
     return kinds
+
+
+def _file_path(value: object) -> tuple[str, ...]:
+    """One file inside the project. Raises ValueError on anything else."""
+    if not isinstance(value, str) or value.rpartition("/")[2] in ("", ".", ".."):
+        raise ValueError("must be the path of a file, in quotes")
+    return path_list([value])
 
 
 def find(start: str) -> str | None:
@@ -116,7 +125,10 @@ def settings_of_pack(file: str, start: str) -> Settings:
     parsed = read_pack(file, _shown(file, start))
     none = Setting((), "default")
     src = Setting(DEFAULT_SRC, "default")
-    return Settings(start, file, none, src, none, none, parsed.rules, (file,), parsed.problems)
+    baseline = Setting(DEFAULT_BASELINE, "default")
+    return Settings(
+        start, file, none, src, none, none, baseline, parsed.rules, (file,), parsed.problems
+    )
 
 
 def is_configuration(file: str, start: str) -> bool:
@@ -150,6 +162,7 @@ def _defaults(start: str) -> Settings:
         src=Setting(DEFAULT_SRC, "default"),
         exclude=Setting((), "default"),
         skip=Setting((), "default"),
+        baseline=Setting(DEFAULT_BASELINE, "default"),
         rules=parsed.rules,
         files=(pack,),
         problems=parsed.problems,
@@ -204,6 +217,7 @@ class _Reader:
         src = self.value("src", path_list, DEFAULT_SRC)
         exclude = self.value("exclude", glob_list, ())
         skip = self.value("skip", _skip_list, ())
+        baseline = self.value("baseline", _file_path, DEFAULT_BASELINE)
         parsed = [parse(self.toml, self.prefix)]
         read = [self.file]
         for name in extend.value:
@@ -222,6 +236,7 @@ class _Reader:
             src,
             exclude,
             skip,
+            baseline,
             tuple(rule for part in parsed for rule in part.rules),
             tuple(read),
             (*self.problems, *(problem for part in parsed for problem in part.problems)),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from typing import NamedTuple
 
+from flake8_ssot import git
 from flake8_ssot.flake8_config import Flake8Config, excludes
 
 STDIN = "-"
@@ -22,16 +22,17 @@ def discover(
     config: Flake8Config,
     stdin_name: str | None,
     extensions: tuple[str, ...] = (),
+    folder: str = ".",
 ) -> list[str]:
     """The files behind `paths`, as flake8 would find and spell them, sorted.
 
-    Beside those that flake8 finds, the ones with the `extensions`. Without any path: the files that
-    git knows or does not ignore, else the folder. A file named explicitly is judged whatever it is
-    called, unless `exclude` names it.
+    Beside those that flake8 finds, the ones with the `extensions`. Without any path: the files
+    below `folder` that git knows or does not ignore, else the folder. A file named explicitly is
+    judged whatever it is called, unless `exclude` names it.
     """
     wanted = _Wanted(config, extensions)
     found: list[str] = []
-    for path in paths or list(_default_paths(wanted)):
+    for path in paths or list(_default_paths(wanted, folder)):
         found += _expand(path, wanted, stdin_name)
     return sorted(
         found, key=lambda path: path if path != STDIN else stdin_name or DEFAULT_STDIN_NAME
@@ -52,40 +53,24 @@ class _Wanted(NamedTuple):
         return not patterns or any(fnmatch(path, pattern) for pattern in patterns)
 
 
-def _default_paths(wanted: _Wanted) -> Iterator[str]:
-    config = wanted.config
-    listed = _git_files()
+def _default_paths(wanted: _Wanted, folder: str) -> Iterator[str]:
+    listed = git.files_below(folder)
     if listed is None:
-        yield "."
+        yield folder
         return
+    folders: dict[str, bool] = {"": False, ".": False}  # is it, or one above it, excluded?
     for name in listed:
-        path = os.path.join(".", name)
-        is_there = wanted(path) and os.path.exists(path)
-        if is_there and not _inside_excluded(path, config):
+        path = os.path.join(folder, name)
+        if wanted(path) and os.path.exists(path) and not _inside_excluded(path, wanted, folders):
             yield path
 
 
-def _inside_excluded(path: str, config: Flake8Config) -> bool:
-    """Would a walk have left out this file or a folder above it?"""
+def _inside_excluded(path: str, wanted: _Wanted, folders: dict[str, bool]) -> bool:
+    """Would a walk have left out this file or a folder above it? `folders` are known already."""
     folder = os.path.dirname(path)
-    while folder not in ("", "."):
-        if excludes(config, folder):
-            return True
-        folder = os.path.dirname(folder)
-    return excludes(config, path)
-
-
-def _git_files() -> list[str] | None:
-    """What git tracks below the working directory, and what it would; None without git."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "."]
-    try:
-        done = subprocess.run(command, capture_output=True, check=False)
-    except OSError:
-        return None
-    if done.returncode != 0:
-        return None
-    names = {os.fsdecode(name) for name in done.stdout.split(b"\0") if name}
-    return sorted(names)
+    if folder not in folders:
+        folders[folder] = _inside_excluded(folder, wanted, folders)
+    return folders[folder] or excludes(wanted.config, path)
 
 
 def _expand(path: str, wanted: _Wanted, stdin_name: str | None) -> Iterator[str]:

@@ -10,6 +10,7 @@ from flake8_ssot.check import judge as judge_source
 from flake8_ssot.file_kinds import FileKind
 from flake8_ssot.model import Finding
 from flake8_ssot.project import Place, Project
+from flake8_ssot.ratchet import Ratchet
 from flake8_ssot.reexports import NONE, Reexports
 from flake8_ssot.selection import Selection
 from flake8_ssot.source import Source, Unparsable, decode, syntax_problem
@@ -26,6 +27,8 @@ class Job(NamedTuple):
     with_fixes: bool = False  # shall findings carry their fixes?
     reexports: Reexports = NONE  # what modules of the project hand on, as far as it is known
     with_mentions: bool = False  # shall places be told that only mention a deprecated path?
+    ratchet: Ratchet | None = None  # what is known, and not told again
+    with_look: bool = False  # shall files with findings be described, to find them again?
 
     def skips(self, kind: str) -> bool:
         """Does the configuration's `skip` name this kind of place?"""
@@ -52,6 +55,8 @@ class FileResult(NamedTuple):
     lines: tuple[tuple[int, str], ...] = ()  # the source lines that findings sit on
     walked: bool = False  # was it parsed into a tree?
     mentions: tuple[Finding, ...] = ()
+    known: int = 0  # findings that the baseline knows; they are not among `findings`
+    look: str = ""  # the fingerprint of the file, if it was asked for
 
 
 def is_mentioned(data: bytes, place: Place, job: Job) -> bool:

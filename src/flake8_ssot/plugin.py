@@ -19,8 +19,10 @@ from flake8.options.manager import OptionManager
 from flake8_ssot import __version__, config, messages, project, reexport_cache
 from flake8_ssot.check import check
 from flake8_ssot.codes import OFF_BY_DEFAULT
-from flake8_ssot.model import SsotError
+from flake8_ssot.model import Finding, SsotError
+from flake8_ssot.noqa import NoqaLines
 from flake8_ssot.project import Project
+from flake8_ssot.ratchet import Ratchet
 from flake8_ssot.reexports import NONE, Reexports
 from flake8_ssot.source import Source
 
@@ -36,6 +38,7 @@ class Plugin:
     version = __version__
 
     project: ClassVar[Project | None] = None
+    ratchet: ClassVar[Ratchet | None] = None
     reexports: ClassVar[Reexports] = NONE  # as the last run over the whole project left them
     failure: ClassVar[str] = ""
     disable_noqa: ClassVar[bool] = False
@@ -48,7 +51,7 @@ class Plugin:
 
     @staticmethod
     def add_options(manager: OptionManager) -> None:
-        """Register --ssot-config."""
+        """Register --ssot-config and --ssot-no-baseline."""
         manager.add_option(
             "--ssot-config",
             metavar="PATH",
@@ -57,6 +60,13 @@ class Plugin:
             normalize_paths=True,
             help="Rule file of flake8-ssot (default: the nearest ssot.toml, or pyproject.toml "
             "with [tool.ssot], upward from the working directory).",
+        )
+        manager.add_option(
+            "--ssot-no-baseline",
+            action="store_true",
+            default=False,
+            parse_from_config=True,
+            help="Also report what the baseline of flake8-ssot holds.",
         )
 
     @classmethod
@@ -71,8 +81,9 @@ class Plugin:
             file = options.ssot_config and config.find_named(options.ssot_config, start)
             cls.project = load_cached(file, start)
             cls.reexports = reexport_cache.recall(cls.project)
+            cls.ratchet = None if options.ssot_no_baseline else Ratchet.of(cls.project)
         except Exception as error:
-            cls.project = None
+            cls.project = cls.ratchet = None
             is_ours = isinstance(error, SsotError)
             cls.failure = str(error) if is_ours else messages.internal(error)
             # A pool whose workers fail to start never ends, so only the main process may refuse.
@@ -109,12 +120,22 @@ class Plugin:
         honour = not self.disable_noqa
         reexports = self.reexports
         findings = check(source, current, place, honour_noqa=honour, reexports=reexports)
+        if self.ratchet is not None and findings:
+            shown = self.not_hidden(findings)
+            findings = list(self.ratchet(place.relative, shown).new)
         return [
             (found.span.line, found.span.column - 1, found.text, type(self))
             for found in findings
             # flake8's own list of codes that are off is void as soon as somebody sets `ignore`.
             if found.code not in OFF_BY_DEFAULT or found.code in self.asked_for
         ]
+
+    def not_hidden(self, findings: list[Finding]) -> list[Finding]:
+        """Without those that flake8 will hide: no baseline has them, they must not use it up."""
+        if self.disable_noqa:
+            return findings
+        comments = NoqaLines(self.lines)
+        return [found for found in findings if not comments.hide(found.span.line, found.code)]
 
 
 _cache: dict[tuple[str | None, str], tuple[tuple[object, ...], Project]] = {}

@@ -69,6 +69,33 @@ def replace_file(
         raise WriteError(f"cannot be written: {error.strerror or error}") from error
 
 
+def create_file(path: str, data: bytes, roots: tuple[str, ...]) -> None:
+    """Make a file that does not exist yet, with all its bytes at once, in one of `roots`.
+
+    Raises WriteError; one that says CHANGED if meanwhile somebody made such a file.
+    """
+    real = _inside(path, roots)
+    folder = os.path.dirname(real)
+    temporary = os.path.join(folder, _temporary_name(os.path.basename(real)))
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_FOLLOW, 0o666)
+        try:
+            write_all(descriptor, data)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        with _held(folder):  # a hard link would need no lock, but a kill would leave two names
+            if os.path.lexists(real):
+                raise WriteError(CHANGED)
+            _rename(temporary, real)
+    except OSError as error:
+        raise WriteError(f"cannot be written: {error.strerror or error}") from error
+    finally:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+    sync_folder(folder)
+
+
 def _inside(path: str, roots: tuple[str, ...]) -> str:
     """The real path behind `path`, which must lie in one of `roots`."""
     real = os.path.realpath(path)
@@ -145,7 +172,7 @@ def _copy_status(real: str, status: os.stat_result, descriptor: int) -> None:
 
 @contextlib.contextmanager
 def _held(real: str) -> Iterator[os.stat_result]:
-    """Hold the file against other runs of ours: between a look and a rename nobody else renames."""
+    """Hold a file or folder against other runs of ours: meanwhile none of them renames."""
     if not CAN_HOLD:
         yield os.lstat(real)
         return
