@@ -121,9 +121,7 @@ class _Matcher(Finder):
         finding = self.finding("SOT107", match, Kind.VIA, span, scope, statement_line)
         yield finding._replace(
             message=message,
-            evidence=tuple(
-                messages.one_line(f"re-exported by {link.file}:{link.line}") for link in site.links
-            ),
+            evidence=tuple(messages.via_site(link.file, link.line) for link in site.links),
             withheld=messages.one_line(f"mend the re-export in {site.origin.file}"),
         )
 

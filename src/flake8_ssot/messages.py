@@ -18,6 +18,7 @@ WHAT = {  # code -> what is said of the path
     "SOT107": "import of deprecated path",
 }
 
+_VIA_SITE = "re-exported by "
 MAX_VIA = 4  # modules of a way that are shown
 
 # Editors read `file:line:column: ` greedily; three colons with nothing but digits between them
@@ -54,6 +55,19 @@ def _via(modules: tuple[str, ...]) -> str:
     if len(shown) > MAX_VIA:
         shown[1:-1] = [f"{len(shown) - 2} more"]
     return f" via {' and '.join(filter(None, (', '.join(shown[:-1]), shown[-1])))}"
+
+
+def via_site(file: str, line: int) -> str:
+    """The evidence that names a module which hands the deprecated path on."""
+    return one_line(f"{_VIA_SITE}{file}:{line}")
+
+
+def site_of(evidence: str) -> tuple[str, int] | None:
+    """The file and line in a text that `via_site` made."""
+    file, _, line = evidence.removeprefix(_VIA_SITE).rpartition(":")
+    if not evidence.startswith(_VIA_SITE) or not line.isdecimal():
+        return None
+    return file, int(line)
 
 
 def overdue(rule: Rule, today: datetime.date) -> str:
