@@ -98,13 +98,13 @@ def judge(
         findings |= dict(zip(hits, fixes, strict=True))
     found = [finding for finding in findings.values() if not is_hidden(finding)]
     if ">>>" in source.text and "doctests" not in project.settings.skip.value:
-        found += in_doctests(source, project, place, with_fixes=with_fixes)
+        found += in_doctests(source, project, place, with_fixes=with_fixes, honour_noqa=honour_noqa)
     ordered = sorted(found, key=lambda found: (found.span, found.code, found.rule))
     return Judged(ordered, names if interest.everything else None)
 
 
 def in_doctests(
-    source: Source, project: Project, place: Place, *, with_fixes: bool
+    source: Source, project: Project, place: Place, *, with_fixes: bool, honour_noqa: bool
 ) -> list[Finding]:
     """The findings in the examples of docstrings, where the file has them."""
     embedded = doctests(source)
@@ -116,7 +116,8 @@ def in_doctests(
         return []
     inner = Source(source.path, split_lines(embedded.text), tree, data)
     wanted = (lambda _: True) if with_fixes else None
-    return in_host(embedded, inner, judge(inner, project, place, wanted=wanted).findings)
+    judged = judge(inner, project, place, honour_noqa=honour_noqa, wanted=wanted)
+    return in_host(embedded, inner, judged.findings)
 
 
 def _key(finding: Finding) -> tuple[Span, str, str]:
