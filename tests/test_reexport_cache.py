@@ -16,10 +16,11 @@ import pytest
 from reexport_support import ENGINE, IMPORT_ENGINE, project_in, sites
 from support import RULES, make_project, write_files
 
-from flake8_ssot import config, files, project, reexport_cache, reexport_files
+from flake8_ssot import cache_files, config, files, project, reexport_cache, reexport_files
+from flake8_ssot.cache_files import CACHE_DIR
 from flake8_ssot.import_text import ANY_IMPORT, ImportText
 from flake8_ssot.project import Project
-from flake8_ssot.reexport_cache import CACHE_DIR, FILES, SITES, current, recall
+from flake8_ssot.reexport_cache import FILES, SITES, current, recall
 from flake8_ssot.reexport_files import Imported, Row, Table
 from flake8_ssot.reexport_json import (
     KeptFiles,
@@ -465,7 +466,7 @@ def test_a_huge_file_is_not_read(
     loaded: Project, monkeypatch: pytest.MonkeyPatch, cache: Path
 ) -> None:
     current(loaded)
-    monkeypatch.setattr(reexport_cache, "LARGE", 10)
+    monkeypatch.setattr(cache_files, "LARGE", 10)
     assert recall(loaded) is NONE
 
 
@@ -530,9 +531,9 @@ def test_the_folder_is_where_platformdirs_says(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.delenv(CACHE_DIR)
     monkeypatch.setenv("XDG_CACHE_HOME", xdg)
     expected = str(platformdirs.user_cache_path("flake8-ssot"))
-    assert reexport_cache.base_folder() == expected
+    assert cache_files.base_folder() == expected
     monkeypatch.setattr(sys, "platform", "other")
-    assert reexport_cache.base_folder() == expected
+    assert cache_files.base_folder() == expected
 
 
 def test_recalling_reads_one_file(

@@ -23,6 +23,15 @@ def read_regular(path: str, limit: int) -> bytes:
         os.close(descriptor)
 
 
+def require_own(path: str, kind: int) -> None:
+    """Raises OSError unless this is a file or folder, as `kind` says, of this user's own."""
+    status = os.lstat(path)
+    if stat.S_IFMT(status.st_mode) != kind:
+        raise OSError("is not a folder" if kind == stat.S_IFDIR else "is not a regular file")
+    if hasattr(os, "geteuid") and status.st_uid != os.geteuid():
+        raise OSError("belongs to another user")
+
+
 def reason(error: OSError) -> str:
     """What went wrong, for a message."""
     return f"cannot be read: {error.strerror}" if error.strerror else str(error)

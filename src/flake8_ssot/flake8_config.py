@@ -10,7 +10,8 @@ import configparser
 import os
 import re
 from collections.abc import Iterator
-from fnmatch import fnmatch
+from fnmatch import translate
+from functools import lru_cache
 from typing import NamedTuple
 
 from flake8_ssot import files
@@ -156,11 +157,19 @@ def normalize(path: str, parent: str) -> str:
 
 def matches(path: str, against: tuple[str, ...]) -> bool:
     """Does the file's base name or absolute path match one of these patterns?"""
+    if not against:
+        return False
+    pattern = _compiled(against)
     base = os.path.basename(path)
-    if base not in (".", "..") and any(fnmatch(base, pattern) for pattern in against):
+    if base not in (".", "..") and pattern.match(os.path.normcase(base)):
         return True
-    absolute = os.path.abspath(path)
-    return any(fnmatch(absolute, pattern) for pattern in against)
+    return pattern.match(os.path.normcase(os.path.abspath(path))) is not None
+
+
+@lru_cache(maxsize=256)
+def _compiled(against: tuple[str, ...]) -> re.Pattern[str]:
+    """One expression for all the patterns, each as `fnmatch` reads it."""
+    return re.compile("|".join(translate(os.path.normcase(pattern)) for pattern in against))
 
 
 def parse_per_file_ignores(text: str, where: str) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -30,7 +30,7 @@ from collections.abc import Mapping
 from typing import final
 
 from flake8_ssot import __version__
-from flake8_ssot.files import read_regular, reason
+from flake8_ssot.files import read_regular, reason, require_own
 from flake8_ssot.journal_lines import (
     VERSION,
     Entry,
@@ -273,7 +273,7 @@ def _make_folder(root: str) -> str:
     folder = _folder(root)
     try:
         os.makedirs(folder, 0o700, exist_ok=True)
-        _require_own(folder, stat.S_IFDIR)
+        require_own(folder, stat.S_IFDIR)
         os.chmod(folder, 0o700)
     except OSError as error:
         raise _unusable(folder, error) from error
@@ -287,19 +287,10 @@ def _unusable(path: str, error: OSError) -> JournalError:
     )
 
 
-def _require_own(path: str, kind: int) -> None:
-    """Raises OSError unless this is a file or folder, as `kind` says, of this user's own."""
-    status = os.lstat(path)
-    if stat.S_IFMT(status.st_mode) != kind:
-        raise OSError("is not a folder" if kind == stat.S_IFDIR else "is not a regular file")
-    if hasattr(os, "geteuid") and status.st_uid != os.geteuid():
-        raise OSError("belongs to another user")
-
-
 def _files(folder: str) -> list[str]:
     """The journals in a project's folder, the oldest first."""
     try:
-        _require_own(folder, stat.S_IFDIR)
+        require_own(folder, stat.S_IFDIR)
         names = os.listdir(folder)
     except FileNotFoundError:
         return []
@@ -309,7 +300,7 @@ def _files(folder: str) -> list[str]:
 
 
 def _bytes(file: str) -> bytes:
-    _require_own(file, stat.S_IFREG)
+    require_own(file, stat.S_IFREG)
     return read_regular(file, LARGE)
 
 

@@ -8,7 +8,7 @@ import os
 from functools import lru_cache
 from typing import NamedTuple
 
-from flake8_ssot import config, globs, modules
+from flake8_ssot import config, globs, modules, tree_looks
 from flake8_ssot.call_index import CallIndex, compile_calls
 from flake8_ssot.config import Settings
 from flake8_ssot.index import Index, compile_rules, is_at_or_below
@@ -41,12 +41,16 @@ class Project(NamedTuple):
     def place(self, path: str) -> Place:
         """Where the file at `path` (as the caller spelled it) lies in the project."""
         absolute = os.path.abspath(path)
-        for candidate in (absolute, os.path.realpath(absolute)):
-            for root in (self.settings.root, os.path.realpath(self.settings.root)):
-                relative = modules.relative_to(candidate, root)
-                if relative is not None:
-                    return Place(relative, modules.module_of(candidate, self.roots))
-        return Place(None, modules.module_of(absolute, self.roots))
+        found = self._place_of(absolute) or self._place_of(os.path.realpath(absolute))
+        return found or Place(None, modules.module_of(absolute, self.roots))
+
+    def _place_of(self, path: str) -> Place | None:
+        """That of an absolute path below the root, or below what the root is a link to."""
+        root = self.settings.root
+        relative = modules.relative_to(path, root)
+        if relative is None:  # to follow links takes a while
+            relative = modules.relative_to(path, os.path.realpath(root))
+        return None if relative is None else Place(relative, modules.module_of(path, self.roots))
 
     def mentions(self, data: bytes, module: Module) -> bool:
         """Can any rule matter to the file `module` with these bytes? Else it need not be parsed."""
@@ -84,9 +88,9 @@ def _kind_in_tree(path: str, roots: tuple[str, ...]) -> bool | None:
     parent, _, last = path.replace(".", os.sep).rpartition(os.sep)
     for root in roots:
         base = os.path.join(root, parent, last)
-        if os.path.isdir(base) or os.path.isfile(base + ".py"):
+        if tree_looks.is_folder(base) or tree_looks.is_file(base + ".py"):
             return True
-        if parent and os.path.isfile(os.path.join(root, parent) + ".py"):
+        if parent and tree_looks.is_file(os.path.join(root, parent) + ".py"):
             return False
     return None
 
@@ -122,12 +126,15 @@ def compile_project(settings: Settings, today: datetime.date | None = None) -> P
     return Project(settings, rules, index, calls, roots, today)
 
 
-def known_rules(project: Project, ids: list[str]) -> frozenset[str]:
-    """The ids, all of them of rules in force. Raises UsageError for one that is not."""
+def known_rules(project: Project, ids: list[str], given: str = "--rule") -> frozenset[str]:
+    """The ids, all of them of rules in force. Raises UsageError for one that is not.
+
+    `given` is where they stand on the command line.
+    """
     known = [rule.id for rule in project.rules]
     for wanted in ids:
         if wanted not in known:
             close = difflib.get_close_matches(wanted, known, n=1)
             hint = f" (did you mean {close[0]!r}?)" if close else "; see `ssot rules list`"
-            raise UsageError(f"--rule: no rule has the id {wanted!r}{hint}")
+            raise UsageError(f"{given}: no rule has the id {wanted!r}{hint}")
     return frozenset(ids)

@@ -12,15 +12,12 @@ holds. Nothing here is trusted: what does not have the right form, or is not our
 
 from __future__ import annotations
 
-import contextlib
 import os
-import stat
-import sys
 import time
 from collections.abc import Iterable
-from typing import Any
 
-from flake8_ssot import __version__, files
+from flake8_ssot import __version__
+from flake8_ssot.cache_files import base_folder, digest, read, write
 from flake8_ssot.config import ROOT_MARKS
 from flake8_ssot.modules import UNKNOWN
 from flake8_ssot.project import Project
@@ -36,9 +33,7 @@ from flake8_ssot.reexport_json import (
 )
 from flake8_ssot.reexports import NONE, Reexports
 
-CACHE_DIR = "SSOT_CACHE_DIR"
 SITES, FILES = "sites.json", "files.json"
-LARGE = 1 << 28  # bytes of a file of ours
 FORMAT = 1
 SKIPPED = "re-exports"  # in the configuration's `skip`
 # A file that was written this shortly before it was read may be written again within the same tick
@@ -51,24 +46,27 @@ def is_wanted(project: Project) -> bool:
     return bool(project.rule_index.moved) and SKIPPED not in project.settings.skip.value
 
 
-def current(project: Project, judged: Iterable[str] = (), each: Each = in_turn) -> Reexports:
+def current(
+    project: Project, judged: Iterable[str] = (), each: Each = in_turn, purpose: str = ""
+) -> Reexports:
     """What the tree hands on now.
 
     `judged` are the files of the run: some of them import though nobody can import them, scripts
     and the like. `each` does a task for many files, perhaps with many processes.
+    `purpose` is the name of a place of its own to keep it: for those who judge by other rules.
     """
     if not is_wanted(project):
         return NONE
     started = time.time_ns()
     known = tree(project) if _is_marked(project) else []
     known = sorted([*known, *_others(project, judged, {item.path for item in known})])
-    folder, key = _folder(project), _key(project)
-    state = _digest([[item.path, *item.stamp] for item in known])
-    kept = sites_from(_read(folder, SITES, key))
+    folder, key = _folder(project, purpose), _key(project)
+    state = digest([[item.path, *item.stamp] for item in known])
+    kept = sites_from(read(folder, SITES, key))
     if kept is not None and kept.tree == state:
         return Reexports(kept.sites, project.rule_index)
     tops = tops_of(project, known)
-    imports, tables = _still_true(files_from(_read(folder, FILES, key)), known, tops)
+    imports, tables = _still_true(files_from(read(folder, FILES, key)), known, tops)
     unread = [item for item in known if item.path not in imports]
     imports |= all_imports(unread, tops, each)
     imports = {item.path: imports[item.path] for item in known}
@@ -80,8 +78,8 @@ def current(project: Project, judged: Iterable[str] = (), each: Each = in_turn) 
     root = os.path.realpath(project.settings.root)
     stamps = {file: settled.get(os.path.join(root, file)) for file in reexports.files}
     of_sites = {file: stamp for file, stamp in stamps.items() if stamp is not None}
-    _write(folder, FILES, key, files_to(KeptFiles(tops, settled, imports, tables)))
-    _write(folder, SITES, key, sites_to(KeptSites(state, reexports.sites, of_sites)))
+    write(folder, FILES, key, files_to(KeptFiles(tops, settled, imports, tables)))
+    write(folder, SITES, key, sites_to(KeptSites(state, reexports.sites, of_sites)))
     return reexports
 
 
@@ -89,7 +87,7 @@ def recall(project: Project) -> Reexports:
     """What the last run over folders found, as far as it still holds. Never raises."""
     if not is_wanted(project):
         return NONE
-    kept = sites_from(_read(_folder(project), SITES, _key(project)))
+    kept = sites_from(read(_folder(project), SITES, _key(project)))
     if kept is None:
         return NONE
     root = project.settings.root
@@ -146,77 +144,10 @@ def _key(project: Project) -> str:
     settings = project.settings
     rules = [[rule.old, rule.new, rule.allow] for rule in project.rule_index.moved.values()]
     about = [FORMAT, __version__, settings.root, settings.src.value, settings.exclude.value, rules]
-    return _digest(about)
+    return digest(about)
 
 
-def _digest(value: object) -> str:
-    import hashlib
-    import json
-
-    return hashlib.sha256(json.dumps(value).encode()).hexdigest()
-
-
-def _folder(project: Project) -> str:
+def _folder(project: Project, purpose: str = "") -> str:
     settings = project.settings
-    name = _digest([settings.root, settings.file])[:16]
-    return os.path.join(os.path.abspath(base_folder()), "reexports", name)
-
-
-def base_folder() -> str:
-    """The user's cache folder for this tool, where platformdirs says it is.
-
-    On Linux without asking it: to import it takes as long as to judge a few files.
-    """
-    base = os.environ.get(CACHE_DIR)
-    if base:
-        return base
-    if sys.platform == "linux":
-        caches = os.environ.get("XDG_CACHE_HOME", "")
-        caches = caches if caches.strip() else os.path.expanduser("~/.cache")
-        return os.path.join(caches, "flake8-ssot")
-    import platformdirs
-
-    return str(platformdirs.user_cache_path("flake8-ssot"))
-
-
-def _read(folder: str, name: str, key: str) -> dict[str, Any]:
-    """The object in a file of ours; an empty one if there is none, or not for this `key`."""
-    import json
-
-    path = os.path.join(folder, name)
-    try:
-        _require_own(folder, stat.S_IFDIR)
-        _require_own(path, stat.S_IFREG)
-        found = json.loads(files.read_regular(path, LARGE))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) and found.get("key") == key else {}
-
-
-def _write(folder: str, name: str, key: str, value: dict[str, Any]) -> None:
-    """Put a file of ours in place, whole. A cache that cannot be kept is no reason to fail."""
-    import json
-
-    temporary = os.path.join(folder, f"{name}.{os.urandom(8).hex()}.tmp")
-    data = json.dumps({"key": key, **value}, separators=(",", ":")).encode()
-    with contextlib.suppress(OSError):
-        os.makedirs(folder, 0o700, exist_ok=True)
-        _require_own(folder, stat.S_IFDIR)
-        try:
-            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-            with open(os.open(temporary, flags, 0o600), "wb") as file:
-                file.write(data)
-            os.replace(temporary, os.path.join(folder, name))
-        finally:
-            for left in os.listdir(folder):  # by this run, or one that was killed
-                if left.endswith(".tmp"):
-                    os.unlink(os.path.join(folder, left))
-
-
-def _require_own(path: str, kind: int) -> None:
-    """Raises OSError unless this is a file or folder, as `kind` says, of this user's own."""
-    status = os.lstat(path)
-    if stat.S_IFMT(status.st_mode) != kind:
-        raise OSError("is of another kind")
-    if hasattr(os, "geteuid") and status.st_uid != os.geteuid():
-        raise OSError("belongs to another user")
+    name = digest([settings.root, settings.file, *filter(None, [purpose])])[:16]
+    return os.path.join(base_folder(), "reexports", name)

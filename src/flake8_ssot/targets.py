@@ -6,7 +6,6 @@ Files are read and parsed, never imported.
 from __future__ import annotations
 
 import ast
-import itertools
 import os
 import sys
 import sysconfig
@@ -14,9 +13,9 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
-from flake8_ssot import files
+from flake8_ssot import files, tree_looks
 from flake8_ssot.modules import Module
-from flake8_ssot.source import Unparsable, decode, parse
+from flake8_ssot.source import decode, parse
 from flake8_ssot.syntax import attribute_chain, names_bound_by, same_scope_children
 
 MAX_BYTES = 64 << 20
@@ -24,7 +23,6 @@ MAX_BASES = 20  # classes and imports followed for one attribute
 # Bases that bind nothing a patch would name.
 _BARE_BASES = frozenset({"object", "ABC", "Protocol", "Generic"})
 _BARE_MODULES = frozenset({"abc", "typing", "typing_extensions"})
-MAX_FOLDERS = 500  # looked into for a first module
 
 
 class Existence(Enum):
@@ -64,8 +62,7 @@ def _is_ours(root: str, top: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _holds_modules(folder: str) -> bool:
-    folders = itertools.islice(os.walk(folder), MAX_FOLDERS)
-    return any(name.endswith((".py", ".pyi")) for _, _, names in folders for name in names)
+    return tree_looks.holds_modules(folder)
 
 
 def is_module(path: str, roots: tuple[str, ...]) -> bool | None:
@@ -188,9 +185,9 @@ def _module_file(root: str, parts: list[str]) -> str | None:
     """The file of a module; "" for a namespace package; None where there is no such module."""
     base = os.path.join(root, *parts)
     for candidate in (os.path.join(base, "__init__.py"), base + ".py", base + ".pyi"):
-        if os.path.isfile(candidate):
+        if tree_looks.is_file(candidate):
             return candidate
-    return "" if os.path.isdir(base) else None
+    return "" if tree_looks.is_folder(base) else None
 
 
 class ClassBody(NamedTuple):
@@ -208,25 +205,26 @@ class Bound(NamedTuple):
     exports: frozenset[str]  # `__all__`, else the names without an underscore
     classes: dict[str, ClassBody]
     imports: dict[str, tuple[int, str, str]]  # name -> level, module, and the name there or ""
-    read_anew: frozenset[str]  # names that its functions read, each time they run
 
 
 def bound_names(file: str) -> Bound | None:
     """What the module in `file` binds; None if it does not parse. Read again once it changes."""
-    try:
-        status = os.stat(file)
-    except OSError:
-        return None
-    return _bound_names(file, status.st_mtime_ns, status.st_size)
+    stamp = tree_looks.stamp(file)
+    return None if stamp is None else _bound_names(file, *stamp)
 
 
-@lru_cache(maxsize=4096)
-def _bound_names(file: str, _modified: int, _size: int) -> Bound | None:
+def _tree(file: str) -> ast.Module | None:
     try:
         tree = parse(decode(files.read_regular(file, MAX_BYTES)).text)
     except OSError:
         return None
-    if isinstance(tree, Unparsable):
+    return tree if isinstance(tree, ast.Module) else None
+
+
+@lru_cache(maxsize=4096)
+def _bound_names(file: str, _modified: int, _size: int) -> Bound | None:
+    tree = _tree(file)
+    if tree is None:
         return None
     names: set[str] = set()
     stars: list[tuple[int, str | None]] = []
@@ -251,13 +249,15 @@ def _bound_names(file: str, _modified: int, _size: int) -> Bound | None:
         frozenset(public if exports is None else exports),
         {node.name: _class_body(node) for node in seen if isinstance(node, ast.ClassDef)},
         dict(item for node in seen for item in _imports(node)),
-        _read_in_functions(tree),
     )
 
 
-def _read_in_functions(tree: ast.Module) -> frozenset[str]:
+@lru_cache(maxsize=4096)
+def _read_in_functions(file: str, _modified: int, _size: int) -> frozenset[str]:
+    """The names that the functions of the module in `file` read, each time they run."""
+    tree = _tree(file)
     found: set[str] = set()
-    for function in ast.walk(tree):
+    for function in ast.walk(tree) if tree is not None else ():
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             body = function.body if isinstance(function.body, list) else [function.body]
             stack: list[ast.AST] = list(body)
@@ -274,8 +274,8 @@ def reads_anew(module: str, name: str, roots: tuple[str, ...]) -> bool:
     """Does a function of the module, if it lies below `roots`, read its global `name`?"""
     for root in roots:
         file = _module_file(root, module.split("."))
-        bound = bound_names(file) if file else None
-        if bound is not None and name in bound.read_anew:
+        stamp = tree_looks.stamp(file) if file else None
+        if file and stamp is not None and name in _read_in_functions(file, *stamp):
             return True
     return False
 
