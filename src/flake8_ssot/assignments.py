@@ -23,8 +23,9 @@ class BindingWalk:
         self.source = source
         self.tops = interest.tops | TYPING | dynamic_imports.TOPS
         self.everything = interest.everything
-        declares = any("global" in line or "nonlocal" in line for line in source.lines)
-        self.scope = Scope(None, "<module>", declares=declares)
+        declares = "global" in source.text or "nonlocal" in source.text
+        has_walrus = ":=" in source.text
+        self.scope = Scope(None, "<module>", declares=declares, has_walrus=has_walrus)
         self.export_nodes: list[ast.Constant] = []
         calls = interest.call_names
         every = interest.every_call

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import NamedTuple
 
 from flake8_ssot.index import Index
@@ -12,19 +10,21 @@ from flake8_ssot.meanings import looks_like_class
 from flake8_ssot.model import Problem
 from flake8_ssot.roles import Roles
 from flake8_ssot.rules import Bridge, Rule, Signature
+from flake8_ssot.words import Wanted
 
 CallRule = Signature | Bridge
 
 
 class CallNeedle(NamedTuple):
-    """What a file must spell before it can call a callable."""
+    """What a file must spell, as whole words, before it can call a callable."""
 
-    lasts: tuple[bytes, ...]  # one of these: the callable's name, or a deprecated one
-    owners: tuple[bytes, ...]  # and one of these, where it is a method: its class's names
+    lasts: frozenset[bytes]  # one of these: the callable's name, or a deprecated one
+    owners: frozenset[bytes]  # and one of these, where it is a method: its class's names
 
-    def is_in(self, data: bytes) -> bool:
-        """Does the file with these bytes spell the names, as whole words?"""
-        return _spells(self.lasts, data) and (not self.owners or _spells(self.owners, data))
+    def is_in(self, held: frozenset[bytes]) -> bool:
+        """Are there enough of its names among those of a file?"""
+        is_owned = not self.owners or not self.owners.isdisjoint(held)
+        return is_owned and not self.lasts.isdisjoint(held)
 
 
 class CallIndex:
@@ -35,6 +35,9 @@ class CallIndex:
         self.index = index
         aliases = _aliases(index) if rules else {}
         self.needles = tuple(_needle(path, aliases) for path in rules)
+        self._wanted = Wanted(
+            name for needle in self.needles for name in needle.lasts | needle.owners
+        )
         self.names = frozenset(path.rpartition(".")[2] for path in [*rules, *aliases])
         self.roles = {
             rule.id: Roles(rule, self.canonical)
@@ -47,7 +50,8 @@ class CallIndex:
 
     def mentioned_in(self, data: bytes) -> bool:
         """Can a file with these bytes call anything that a rule governs?"""
-        return any(needle.is_in(data) for needle in self.needles)
+        held = self._wanted.held_in(data) if self.needles else frozenset()
+        return any(needle.is_in(held) for needle in self.needles)
 
     def governing(self, path: str) -> CallRule | None:
         """The rule for the callable at `path`, which may be a deprecated path to it."""
@@ -82,16 +86,6 @@ def compile_calls(rules: Iterable[Rule], index: Index) -> tuple[CallIndex, tuple
     return CallIndex(found, index), tuple(problems)
 
 
-def _spells(names: tuple[bytes, ...], data: bytes) -> bool:
-    found = [name for name in names if name in data]  # quicker than any regular expression
-    return any(_word(name).search(data) for name in found)
-
-
-@lru_cache(maxsize=4096)
-def _word(name: bytes) -> re.Pattern[bytes]:
-    return re.compile(rb"\b" + re.escape(name) + rb"\b")
-
-
 def _aliases(index: Index) -> dict[str, str]:
     """Each deprecated path that has a successor -> where it leads in the end."""
     found = {}
@@ -106,8 +100,8 @@ def _needle(path: str, aliases: dict[str, str]) -> CallNeedle:
     owner = path.rpartition(".")[0]
     owners = _names(owner, aliases) if looks_like_class(owner) else ()
     return CallNeedle(
-        tuple(name.encode() for name in _names(path, aliases)),
-        tuple(name.encode() for name in owners),
+        frozenset(name.encode() for name in _names(path, aliases)),
+        frozenset(name.encode() for name in owners),
     )
 
 

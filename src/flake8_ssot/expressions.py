@@ -45,6 +45,7 @@ class _Guard(NamedTuple):
 
 
 _Item = tuple[str, object]  # what to do, with what: the stack of an expression's walk
+_VISITS = ("visit", "type")  # the latter: where a type is expected
 
 
 class ExpressionWalk(NamingWalk):
@@ -119,7 +120,16 @@ class ExpressionWalk(NamingWalk):
         stack: list[_Item] = [("type" if annotation else "visit", node)]
         while stack:
             action, item = stack.pop()
-            if action == "bind":
+            if action in _VISITS:  # nearly always
+                visitor = _EXPRESSIONS.get(type(item))
+                if visitor is not None:
+                    found = visitor(self, item, action)
+                else:
+                    assert isinstance(item, ast.AST)
+                    found = [(action, child) for child in children(item)]
+                found.reverse()
+                stack += found
+            elif action == "bind":
                 assert isinstance(item, ast.NamedExpr)
                 self.walrus(item)
             elif action == "scope":
@@ -135,15 +145,8 @@ class ExpressionWalk(NamingWalk):
                 assert isinstance(item, _Guard)
                 for name, bindings in reversed(item.undo):
                     self.scope.env[name] = bindings
-            elif action == "fstring":
-                self.fstring = item if isinstance(item, ast.JoinedStr) else None
             else:
-                assert isinstance(item, ast.AST)
-                visitor = _EXPRESSIONS.get(type(item))
-                if visitor is None:
-                    stack += [(action, child) for child in reversed(children(item))]
-                else:
-                    stack += reversed(visitor(self, item, action))
+                self.fstring = item if isinstance(item, ast.JoinedStr) else None
         self.scope, self.fstring = outer_scope, outer_fstring
 
     def name(self, node: ast.Name, action: str) -> list[_Item]:
@@ -190,12 +193,13 @@ class ExpressionWalk(NamingWalk):
         if self.tracker is not None:
             self.tracker.call(node, self.scope, self.fstring)
         types = self.type_arguments(node)
-        visit: list[_Item] = [("visit", node.func)]
-        visit += [("type" if item in types else "visit", item) for item in node.args]
-        for keyword in node.keywords:
-            is_type = keyword.value in types
-            visit.append(("type" if is_type else "visit", keyword.value))
-        return visit
+        given = [*node.args, *[keyword.value for keyword in node.keywords]]
+        if not types:  # nearly always
+            return [("visit", node.func), *[("visit", item) for item in given]]
+        return [
+            ("visit", node.func),
+            *[("type" if item in types else "visit", item) for item in given],
+        ]
 
     def compare(self, node: ast.Compare, action: str) -> list[_Item]:
         """`"a.b" in sys.modules`."""
@@ -216,6 +220,8 @@ class ExpressionWalk(NamingWalk):
     def type_arguments(self, node: ast.Call) -> list[ast.expr]:
         """The arguments that are types: `cast("o.X", v)`, `TypeVar("T", bound="o.X")`."""
         names = self.typing_names(node.func)
+        if not names:  # nearly always
+            return []
         if "cast" in names:
             return node.args[:1]
         if "assert_type" in names or "NewType" in names:

@@ -7,14 +7,15 @@ are. The longest match wins by construction.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 
 from flake8_ssot.import_text import ANY_IMPORT, ImportText, statements
 from flake8_ssot.model import Problem
 from flake8_ssot.modules import Module
 from flake8_ssot.rules import Moved, Rule
+from flake8_ssot.words import Wanted
 
 
 class Match(NamedTuple):
@@ -25,12 +26,28 @@ class Match(NamedTuple):
     new: str | None  # where that path lives now
 
 
-class Needle(NamedTuple):
-    """What the bytes of a file must hold before a rule can matter to it."""
+class Needle:
+    """What the bytes of a file must hold before some rules can matter to it."""
 
-    parent: bytes  # the last component but one of a deprecated path
-    lasts: tuple[bytes, ...]  # one of these last components
-    is_top: bool = False  # is the parent a top-level package, or the path itself?
+    def __init__(self, parent: bytes, *, is_top: bool) -> None:
+        self.parent = parent  # the last component but one of their paths
+        self.is_top = is_top  # is the parent a top-level package, or the path itself?
+        self.paths: dict[bytes, list[str]] = {}  # by their last component, of which it must be one
+
+    @cached_property
+    def in_string(self) -> re.Pattern[bytes]:
+        """What a string holds that names a path, or its module; begins with the parent's word.
+
+        The parts stand together; or the string, or a piece of it, ends with the module, from which
+        the file then takes a name.
+        """
+        parent, lasts = re.escape(self.parent), b"|".join(map(re.escape, sorted(self.paths)))
+        together = rb"[.:](?:%s)(?![\w\x80-\xff])" % lasts
+        ends = rb"(?:[\"']|\.[\"'{])"
+        if not self.is_top:
+            ends = rb"(?<=\.%s)%s" % (parent, ends)
+        alone = rb"|(?<=[\"' =/]%s)[.:]" % parent if self.parent in self.paths else b""
+        return re.compile(rb"%s(?:%s|%s%s)" % (parent, together, ends, alone))
 
 
 _STRING_ENDS = (b'"', b"'", b'."', b".'", b".{")
@@ -38,6 +55,7 @@ _IMPORTERS = (b"import_module", b"__import__")  # words of files that import by 
 _NOTHING: frozenset[str] = frozenset()
 MAX_PATH = 510  # characters of a rule's path (`fields.MAX_TEXT`), and a little
 MAX_CHAIN = 20_000  # rules that follow each other
+MAX_LEADING = 200  # imports of one file that are compared with what it spells
 
 
 class Index:
@@ -48,7 +66,8 @@ class Index:
         self.below: dict[str, frozenset[str]] = _symbols_below(moved)
         arrivals = {rule.new: rule for rule in moved.values() if rule.new}
         self.arriving: dict[str, frozenset[str]] = _symbols_below(arrivals)
-        self.needles = _needles(moved)
+        self._needles = _needles(moved)  # by the parent
+        self._wanted = Wanted(name.encode() for path in moved for name in path.split(".")[-2:])
         self.after = _components_after(moved)  # an ancestor's path -> what may follow it
         self.tops = frozenset(path.partition(".")[0] for path in moved)
         self.new_paths = frozenset(rule.new for rule in moved.values() if rule.new)
@@ -81,28 +100,39 @@ class Index:
         components in pieces.
         """
         given = module.name.split(".")
-        is_spelled = False
+        held = self._held_in(data)
+        spelled = self._spelled(held, given)
+        if not spelled:
+            return False
+        leading = [item for item in statements(data, module) if self.leads_to(item)]
+        if _lead_to(leading, spelled, held):
+            return True
+        if any(needle.in_string.search(data) for needle in spelled):
+            return True
         imports = any(word in data for word in _IMPORTERS)
-        for needle in self.spelled_in(data, given):
-            if _in_string(needle).search(data):
-                return True
-            if imports and _imports_by_name(needle, data, given):
-                return True
-            is_spelled = True
-        return is_spelled and any(self.leads_to(item) for item in statements(data, module))
+        return imports and any(_imports_by_name(needle, data, given) for needle in spelled)
 
-    def spelled_in(self, data: bytes, given: list[str]) -> Iterator[Needle]:
-        """Whose words the bytes hold; the components in `given` need not be spelled."""
-        for needle in self.needles:
-            if needle.parent in data or needle.parent.decode() in given:
-                for last in needle.lasts:
-                    if last in data:
-                        yield needle
-                        break
+    def imported_in(self, data: bytes, module: Module) -> bool:
+        """As `mentioned_in`, but only by its imports."""
+        leading = [item for item in statements(data, module) if self.leads_to(item)]
+        if not leading:
+            return False
+        held = self._held_in(data)
+        spelled = self._spelled(held, module.name.split("."))
+        return _lead_to(leading, spelled, held)
 
     def is_spelled_in(self, data: bytes) -> bool:
         """May the bytes spell any deprecated path, wherever?"""
-        return any(True for _ in self.spelled_in(data, []))
+        return bool(self._spelled(self._held_in(data)))
+
+    def _held_in(self, data: bytes) -> frozenset[bytes]:
+        return self._wanted.held_in(data) | self._wanted.escaped_in(data)
+
+    def _spelled(self, held: frozenset[bytes], given: Iterable[str] = ()) -> list[Needle]:
+        """Whose words are `held`; as parents, those in `given` need not be."""
+        parents = held.union(name.encode("utf-8", "replace") for name in given)
+        found = [needle for parent in parents for needle in self._needles.get(parent, ())]
+        return [needle for needle in found if not held.isdisjoint(needle.paths)]
 
     def leads_to(self, statement: ImportText) -> bool:
         """May this import bind a name behind which a deprecated path lies?"""
@@ -121,26 +151,35 @@ class Index:
         return False
 
 
-@lru_cache(maxsize=4096)
-def _in_string(needle: Needle) -> re.Pattern[bytes]:
-    """What a string holds that names the path, or its module; begins with the parent's word.
+def _lead_to(leading: list[ImportText], spelled: list[Needle], held: frozenset[bytes]) -> bool:
+    """Does one of the imports lead to one of the paths whose words are held?"""
+    return len(leading) > MAX_LEADING or any(
+        _leads_to(item, path)
+        for needle in (spelled if leading else ())
+        for last in held.intersection(needle.paths)
+        for path in needle.paths[last]
+        for item in leading
+    )
 
-    The parts stand together; or the string, or a piece of it, ends with the module, from which the
-    file then takes a name.
-    """
-    parent, lasts = re.escape(needle.parent), b"|".join(map(re.escape, needle.lasts))
-    together = rb"[.:](?:%s)(?![\w\x80-\xff])" % lasts
-    ends = rb"(?:[\"']|\.[\"'{])"
-    if not needle.is_top:
-        ends = rb"(?<=\.%s)%s" % (parent, ends)
-    alone = rb"|(?<=[\"' =/]%s)[.:]" % parent if needle.parent in needle.lasts else b""
-    return re.compile(rb"%s(?:%s|%s%s)" % (parent, together, ends, alone))
+
+def _leads_to(statement: ImportText, path: str) -> bool:
+    """May this import bind a name behind which `path` lies?"""
+    if statement is ANY_IMPORT:
+        return True
+    if statement.binds_top:
+        return is_at_or_below(path, statement.module.partition(".")[0])
+    if is_at_or_below(statement.module, path):
+        return True
+    if not is_at_or_below(path, statement.module):
+        return False
+    after = path[len(statement.module) + 1 :].partition(".")[0]
+    return statement.names is None or after.encode() in statement.names
 
 
 def _imports_by_name(needle: Needle, data: bytes, given: list[str]) -> bool:
     """As in strings, of a file that imports by name: the parts may be anywhere in its strings."""
     return _ends_string(needle.parent, data) or (
-        needle.parent.decode() in given and any(_ends_string(last, data) for last in needle.lasts)
+        needle.parent.decode() in given and any(_ends_string(last, data) for last in needle.paths)
     )
 
 
@@ -236,13 +275,15 @@ def _components_after(moved: dict[str, Moved]) -> dict[str, frozenset[bytes]]:
     return {path: frozenset(names) for path, names in after.items()}
 
 
-def _needles(moved: dict[str, Moved]) -> tuple[Needle, ...]:
-    needles: dict[tuple[str, bool], set[str]] = {}
+def _needles(moved: dict[str, Moved]) -> dict[bytes, list[Needle]]:
+    """By the parent."""
+    needles: dict[tuple[bytes, bool], Needle] = {}
     for path in moved:
-        parent, _, last = path.rpartition(".")
-        key = (parent.rpartition(".")[2] or last, "." not in parent)
-        needles.setdefault(key, set()).add(last)
-    return tuple(
-        Needle(parent.encode(), tuple(sorted(last.encode() for last in lasts)), is_top)
-        for (parent, is_top), lasts in sorted(needles.items())
-    )
+        above, _, last = path.rpartition(".")
+        parent, is_top = (above.rpartition(".")[2] or last).encode(), "." not in above
+        needle = needles.setdefault((parent, is_top), Needle(parent, is_top=is_top))
+        needle.paths.setdefault(last.encode(), []).append(path)
+    by_parent: dict[bytes, list[Needle]] = {}
+    for needle in needles.values():
+        by_parent.setdefault(needle.parent, []).append(needle)
+    return by_parent

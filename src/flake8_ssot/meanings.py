@@ -20,6 +20,8 @@ def paths(expression: ast.expr, lookup: Lookup, depth: int = 0) -> tuple[str, ..
     """The dotted paths that `expression` may stand for; none where it is something else."""
     if isinstance(expression, ast.Name):
         bindings = lookup(expression.id)
+        if not bindings:
+            return ()
         if len(bindings) == 1:  # nearly always
             return bindings[0].paths
     names: list[str] = []
@@ -32,6 +34,8 @@ def paths(expression: ast.expr, lookup: Lookup, depth: int = 0) -> tuple[str, ..
     if isinstance(expression, ast.Name):
         for binding in lookup(expression.id):
             found += binding.paths
+    elif isinstance(expression, ast.Constant):
+        return ()
     else:
         for part in alternatives(expression):
             found += paths(part, lookup, depth + 1)
@@ -116,7 +120,10 @@ def typing_names(expression: ast.expr, lookup: Lookup) -> set[str]:
     """The names of the typing module that `expression` may be, however they were imported."""
     if not isinstance(expression, ast.Name | ast.Attribute):
         return set()
-    split = (path.partition(".") for path in paths(expression, lookup))
+    found = paths(expression, lookup)
+    if not found:  # nearly always
+        return set()
+    split = (path.partition(".") for path in found)
     return {name for module, _, name in split if module in TYPING}
 
 

@@ -43,12 +43,14 @@ class NamingWalk(BindingWalk):
         """What the root of a chain may be."""
         if not isinstance(root, ast.Name):
             return tuple(Meaning(path, False, True) for path in self.paths(root))
-        found = []
+        found: list[Meaning] = []
         for binding in self.scope.lookup(root.id):
+            if not binding.paths:
+                continue
             is_module = binding.kind is BindingKind.MODULE
             is_spelled = binding.kind is BindingKind.STAR  # the bare name is a reference itself
             found += [Meaning(path, is_module, is_spelled) for path in binding.paths]
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(found)) if found else ()
 
     def string_chain(self, kind: Kind, base: ast.expr, spelled: ast.expr, name: str) -> None:
         """Keep an attribute of `base` that is named by a string."""
@@ -98,8 +100,6 @@ class NamingWalk(BindingWalk):
         found = [(leaf.node, path_of(leaf)) for leaf in leaves.found]
         if not leaves.is_complete:
             found.append((argument, None))
-        pieces = tuple(self.pieces_of(argument))
-        view = self.tracker.view(argument, self.scope) if self.tracker is not None else None
         pieces = tuple(self.pieces_of(argument))
         view = self.tracker.view(argument, self.scope) if self.tracker is not None else None
         about = (argument, around, self.scope, names, is_sure, pieces, view)
@@ -159,8 +159,9 @@ class NamingWalk(BindingWalk):
             return callee.attr in _LAST_NAMES
         if not isinstance(callee, ast.Name):
             return True
-        bindings = self.scope.lookup(callee.id)
-        return callee.id in _BARE_NAMES or any(binding.paths for binding in bindings)
+        if callee.id in _BARE_NAMES:
+            return True
+        return any(binding.paths for binding in self.scope.lookup(callee.id))
 
     def runs_source(self, callee: ast.expr) -> bool:
         """Is it one of the builtins that take source?"""

@@ -19,7 +19,14 @@ _SEPARATOR = re.compile(r"[,\s]")
 
 def hides_file(lines: list[str]) -> bool:
     """Does a `# flake8: noqa` line take the whole file out?"""
+    if not _holds("flake8", lines):  # nearly always
+        return False
     return any(_FILE.match(line) for line in lines if "flake8" in line.lower())
+
+
+def _holds(word: str, lines: list[str]) -> bool:
+    """Does any of the lines hold the word, in whatever case?"""
+    return word in "".join(lines).lower()
 
 
 def comment_hides(text: str, code: str) -> bool:
@@ -42,7 +49,7 @@ class NoqaLines:
 
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
-        self.has_comment = any("noqa" in line.lower() for line in lines)
+        self.has_comment = _holds("noqa", lines)
         self._ranges: dict[int, tuple[int, int]] | None = None
 
     def text_for(self, line: int) -> str:

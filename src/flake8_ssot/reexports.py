@@ -67,28 +67,13 @@ class Reexports:
     def mentioned_in(self, data: bytes, module: Module) -> bool:
         """Can the file `module`, with these bytes, refer to any of them?
 
-        An import that leads there is asked for first: it is found quickly, and most files have
-        none, however many re-exports there are. A star import need not spell what it brings.
+        A star import need not spell what it brings.
         """
-        given = module.name.split(".")
-        needles = self._index.needles
-        if not any(item.parent in data or item.parent.decode() in given for item in needles):
-            return False  # whoever imports from a module spells its name, or lies in it
-        leading = [item for item in statements(data, module) if self._index.leads_to(item)]
         brings_names = any(
             item.names is None and not item.binds_top and self.star_names(item.module)
-            for item in leading
+            for item in statements(data, module)
         )
-        return brings_names or (bool(leading) and self._is_spelled(data, module))
-
-    def _is_spelled(self, data: bytes, module: Module) -> bool:
-        """Does the file hold a name of them, and the last component of its module?"""
-        given = module.name.split(".")
-        return any(
-            (needle.parent in data or needle.parent.decode() in given)
-            and any(last in data for last in needle.lasts)
-            for needle in self._index.needles
-        )
+        return brings_names or self._index.imported_in(data, module)
 
 
 NONE = Reexports({}, Index({}))

@@ -97,6 +97,7 @@ class Scope:
         "ever",
         "foreign",
         "function",
+        "has_walrus",
         "is_class",
         "log",
         "parent",
@@ -111,8 +112,10 @@ class Scope:
         is_class: bool = False,
         function: FunctionNode | None = None,
         declares: bool = False,
+        has_walrus: bool = True,
     ) -> None:
         self.parent = parent
+        self.has_walrus: bool = parent.has_walrus if parent else has_walrus  # may there be a `:=`?
         self.declares: bool = (
             parent.declares if parent else declares
         )  # are there `global` statements?
@@ -131,7 +134,7 @@ class Scope:
         """What the compiler says of a function's names; found out when first asked."""
         if self._local is None:
             assert self.function is not None
-            self._local = local_names(self.function)
+            self._local = local_names(self.function, in_expressions=self.has_walrus)
         return self._local
 
     @property
@@ -147,19 +150,24 @@ class Scope:
 
     def lookup(self, name: str) -> Bindings:
         """What `name` may be bound to, seen from this scope at this point of the walk."""
-        if name in self.env:
-            return self.env[name]
+        found = self.env.get(name)
+        if found is not None:
+            return found
         if self.declares and self.declared_global(name):
             return self.module.env.get(name, ())
         scope = self.parent
         while scope is not None:
-            if not scope.is_class and name in scope.env:  # methods do not see their class's names
-                bindings = scope.env[name]
-                # Asking what hides it costs a walk of the function: only for what names a path.
-                hidden = any(item.paths for item in bindings) and not self.sees(name, scope)
-                return () if hidden else bindings
+            if not scope.is_class:  # methods do not see their class's names
+                found = scope.env.get(name)
+                if found is not None:
+                    break
             scope = scope.parent
-        return ()
+        if found is None or scope is None:
+            return ()
+        for binding in found:
+            if binding.paths:  # what hides it costs a walk of the function: not asked of others
+                return found if self.sees(name, scope) else ()
+        return found
 
     def bind_attribute(self, chain: str, binding: Binding) -> None:
         """`self.registry = ...`: known under "self.registry" until `self` is bound anew."""

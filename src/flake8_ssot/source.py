@@ -209,7 +209,8 @@ def line_starts(data: bytes, lines: list[str]) -> list[int] | None:
     """
     start = len(codecs.BOM_UTF8) if data.startswith(codecs.BOM_UTF8) else 0
     raw = data[start:].splitlines(keepends=True)  # of bytes: \n, \r and \r\n only
-    if [line.rstrip(b"\r\n") for line in raw] != [
+    is_plain = data[start:] == "".join(lines).encode("utf-8", "replace")  # no \r: nearly always
+    if not is_plain and [line.rstrip(b"\r\n") for line in raw] != [
         line.rstrip("\n").encode("utf-8", "replace") for line in lines
     ]:
         return None

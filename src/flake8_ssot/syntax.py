@@ -10,7 +10,10 @@ FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 ComprehensionNode = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
 
 
-_CONTEXTS = (ast.expr_context, ast.operator, ast.cmpop, ast.boolop, ast.unaryop)
+# Fields that hold no expression, statement or the like: contexts, operators, texts, numbers.
+_LEAVES = frozenset({"ctx", "op", "ops", "id", "attr", "kind", "type_comment", "conversion"})
+# Of the others, those of a node's type; found out when it is first met.
+_FIELDS: dict[type, tuple[str, ...]] = {ast.Constant: ()}
 
 
 class LocalNames(NamedTuple):
@@ -26,12 +29,16 @@ NO_NAMES = LocalNames(frozenset(), frozenset(), frozenset())
 
 def children(node: ast.AST) -> list[ast.AST]:
     """The child nodes, in the order of their fields; quicker than `ast.iter_child_nodes`."""
+    kind = type(node)
+    fields = _FIELDS.get(kind)
+    if fields is None:
+        fields = _FIELDS[kind] = tuple(name for name in kind._fields if name not in _LEAVES)
     found: list[ast.AST] = []
-    for field in node._fields:
+    for field in fields:
         value = getattr(node, field, None)
-        if isinstance(value, list):
+        if type(value) is list:
             found += [item for item in value if isinstance(item, ast.AST)]
-        elif isinstance(value, ast.AST) and not isinstance(value, _CONTEXTS):
+        elif isinstance(value, ast.AST):
             found.append(value)
     return found
 
@@ -71,14 +78,21 @@ def keyword_name(keyword: ast.keyword) -> ast.Name:
     return name
 
 
-def local_names(function: FunctionNode) -> LocalNames:
-    """The names that are local to `function`, by the compiler's rule: bound anywhere in it."""
+def local_names(function: FunctionNode, *, in_expressions: bool = True) -> LocalNames:
+    """The names that are local to `function`, by the compiler's rule: bound anywhere in it.
+
+    Not `in_expressions`: the file has no `:=`, so that only statements and their targets bind.
+    """
     arguments = function.args
     bound = {argument.arg for argument in every_argument(arguments)}
     global_: set[str] = set()
     nonlocal_: set[str] = set()
-    body = function.body if isinstance(function.body, list) else [function.body]
-    stack: list[ast.AST] = list(body)
+    below = children if in_expressions else _binding_children
+    stack: list[ast.AST] = []
+    if isinstance(function.body, list):
+        stack += function.body
+    elif in_expressions:
+        stack.append(function.body)
     while stack:
         node = stack.pop()
         kind = type(node)
@@ -91,9 +105,9 @@ def local_names(function: FunctionNode) -> LocalNames:
                 global_.update(node.names)
             elif isinstance(node, ast.Nonlocal):
                 nonlocal_.update(node.names)
-            stack.extend(same_scope_children(node))
-        elif kind is not ast.Constant:
-            stack.extend(children(node))
+            stack += below(node) if kind in _BINDS_ONLY else same_scope_children(node)
+        else:
+            stack += below(node)
     return LocalNames(
         frozenset(bound - global_ - nonlocal_), frozenset(global_), frozenset(nonlocal_)
     )
@@ -107,6 +121,35 @@ _BINDS_OR_NESTS = frozenset(
         *(ast.MatchAs, ast.MatchStar, ast.MatchMapping, ast.Global, ast.Nonlocal),
     }
 )
+
+
+_BINDS_ONLY = frozenset(
+    {ast.ExceptHandler, ast.alias, ast.MatchAs, ast.MatchStar, ast.MatchMapping}
+)
+
+
+def _binding_children(node: ast.AST) -> list[ast.AST]:
+    """The statements, targets and patterns in a statement, target or pattern."""
+    kind = type(node)
+    fields = _BINDING_FIELDS.get(kind)
+    if fields is None:
+        fields = tuple(name for name in kind._fields if name in _BINDING)
+        _BINDING_FIELDS[kind] = fields
+    found: list[ast.AST] = []
+    for field in fields:
+        value = getattr(node, field, None)
+        if type(value) is list:
+            found += value
+        elif isinstance(value, ast.AST):
+            found.append(value)
+    return found
+
+
+_BINDING = frozenset(
+    {"target", "targets", "items", "optional_vars", "handlers", "cases", "names", "name"}
+    | {"body", "orelse", "finalbody", "pattern", "patterns", "kwd_patterns", "elts"}
+)
+_BINDING_FIELDS: dict[type, tuple[str, ...]] = {ast.Starred: ("value",)}
 
 
 def every_argument(arguments: ast.arguments) -> Iterator[ast.arg]:
@@ -127,6 +170,8 @@ def defaults_of(arguments: ast.arguments) -> list[ast.expr]:
 
 def target_names(target: ast.expr) -> list[str]:
     """The names that an assignment to `target` binds."""
+    if isinstance(target, ast.Name):
+        return names_bound_by(target)
     return [name for node in ast.walk(target) for name in names_bound_by(node)]
 
 

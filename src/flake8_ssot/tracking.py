@@ -56,13 +56,14 @@ class Tracker:
                 key: str | None = item.id
             elif isinstance(item, ast.Attribute):
                 key = attribute_chain(item)
+                stack.append(item.value)
             else:
                 key = None
+                stack += children(item)
             if key is not None and key not in known:
                 bindings = scope.lookup(key)
                 if bindings:
                     known[key] = bindings
-            stack += children(item)
         view = View(known, scope)
         self.views.append(view)
         return view
