@@ -5,79 +5,67 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable
-from typing import TextIO
+from concurrent.futures import Executor
 
-from flake8_ssot import report
+from flake8_ssot import shards
+from flake8_ssot.check_output import Form, Printer
+from flake8_ssot.discovery import STDIN
 from flake8_ssot.job import FileResult
-from flake8_ssot.model import CLEAN, FAILED, FOUND, Finding, Problem, Span
+from flake8_ssot.model import UsageError
 from flake8_ssot.preparation import prepare, shows_progress, style_for, with_progress
-from flake8_ssot.scan import scan
+from flake8_ssot.ratchet import Ratchet
+from flake8_ssot.result_cache import judge_files
+from flake8_ssot.shards import Shard
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Judge the files and print what was found. Raises SsotError for bad usage or rules."""
+    if arguments.dask is None:
+        return run_on(arguments)
+    from flake8_ssot.dask_executor import connected
+
+    with connected(arguments) as executor:
+        return run_on(arguments, executor)
+
+
+def run_on(arguments: argparse.Namespace, executor: Executor | None = None) -> int:
+    """As `run`; on the executor, if there is one."""
     job, files, processes = prepare(
-        arguments, with_fixes=arguments.format == "json", with_reexports=True
+        arguments,
+        with_fixes=arguments.format == "json",
+        with_reexports=True,
+        executor=executor,
     )
-    results: Iterable[FileResult] = scan(files, job, processes, arguments.stdin_filename)
+    if not arguments.no_baseline:
+        job = job._replace(ratchet=Ratchet.of(job.project))
+    shard: Shard | None = arguments.shard
+    if shard is not None and STDIN in files:
+        raise UsageError("--shard: standard input cannot be shared out")
+    part = files if shard is None else shard.part(files)
+    results: Iterable[FileResult] = judge_files(
+        part, job, executor or processes, arguments.stdin_filename, cached=arguments.cache
+    )
     if shows_progress(arguments):  # nothing is printed into the bar
-        results = list(with_progress(results, len(files), "checking"))
-    printer = _Printer(arguments, sys.stdout)
+        results = list(with_progress(results, len(part), "checking"))
+    printer = Printer(_form(arguments), sys.stdout)
+    if shard is None or arguments.format != "json":
+        for result in results:
+            printer.take(result)
+        return printer.finish(len(part))
+    results = list(results)
     for result in results:
         printer.take(result)
-    return printer.finish(len(files))
+    described = shards.described(shard, shards.run_of(job, files), len(files), results)
+    return printer.finish(len(part), described)
 
 
-class _Printer:
-    """Prints results as they come, and counts them."""
-
-    def __init__(self, arguments: argparse.Namespace, out: TextIO) -> None:
-        self.arguments = arguments
-        self.out = out
-        self.for_people = out.isatty() or arguments.color == "always"
-        self.style = style_for(arguments.color, out)
-        self.findings: list[Finding] = []
-        self.mentions: list[Finding] = []
-        self.problems: list[Problem] = []
-        self.files_with_findings = 0
-
-    def take(self, result: FileResult) -> None:
-        self.findings += result.findings
-        self.mentions += result.mentions
-        self.files_with_findings += bool(result.findings)
-        if result.problem is not None:
-            line, reason = result.problem
-            self.problems.append(Problem(result.path, line, reason))
-        if self.arguments.format == "text":
-            lines = dict(result.lines)
-            for finding in sorted((*result.findings, *result.mentions), key=_order):
-                self.out.write(self.render(finding, lines) + "\n")
-
-    def render(self, finding: Finding, lines: dict[int, str]) -> str:
-        if self.for_people:
-            return report.terminal_lines(finding, lines.get(finding.span.line), self.style)
-        return report.text_line(finding)
-
-    def finish(self, files: int) -> int:
-        """Print what is said once, at the end; the exit code."""
-        arguments = self.arguments
-        if arguments.format == "json":
-            mentions = self.mentions if arguments.mentions else None
-            self.out.write(report.to_json(self.findings, self.problems, mentions) + "\n")
-        elif arguments.statistics:
-            for line in report.statistics_lines(self.findings):
-                self.out.write(line + "\n")
-        self.out.flush()
-        for problem in self.problems:
-            print(report.clean(str(problem)), file=sys.stderr)
-        if self.for_people and arguments.format == "text" and not arguments.quiet:
-            counts = (len(self.findings), self.files_with_findings, files, len(self.problems))
-            print(report.summary_line(*counts, self.style), file=sys.stderr)
-        if self.problems:
-            return FAILED
-        return FOUND if self.findings and not arguments.exit_zero else CLEAN
-
-
-def _order(finding: Finding) -> tuple[int, Span]:
-    """In the order of the file."""
-    return finding.cell, finding.span
+def _form(arguments: argparse.Namespace) -> Form:
+    return Form(
+        is_json=arguments.format == "json",
+        for_people=sys.stdout.isatty() or arguments.color == "always",
+        style=style_for(arguments.color, sys.stdout),
+        mentions=arguments.mentions,
+        statistics=arguments.statistics,
+        exit_zero=arguments.exit_zero,
+        quiet=arguments.quiet,
+    )

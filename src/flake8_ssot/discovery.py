@@ -58,7 +58,7 @@ def _default_paths(wanted: _Wanted, folder: str) -> Iterator[str]:
     if listed is None:
         yield folder
         return
-    folders: dict[str, bool] = {"": False, ".": False}  # is it, or one above it, excluded?
+    folders = {folder: False}  # is it, or one above it, excluded?
     for name in listed:
         path = os.path.join(folder, name)
         if wanted(path) and os.path.exists(path) and not _inside_excluded(path, wanted, folders):

@@ -7,17 +7,21 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, TextIO, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TextIO, TypeVar
 
 from flake8_ssot import config, flake8_config, project, reexport_cache
 from flake8_ssot.discovery import discover
 from flake8_ssot.file_kinds import found_extensions
+from flake8_ssot.flake8_config import Flake8Config
 from flake8_ssot.job import Job
 from flake8_ssot.project import Project
 from flake8_ssot.reexports import NONE, Reexports
 from flake8_ssot.report import COLOURED, PLAIN, Style
-from flake8_ssot.scan import for_each
+from flake8_ssot.scan import Workers, for_each
 from flake8_ssot.selection import make_selection
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 PROGRESS_AFTER = 1.0  # seconds
 
@@ -32,17 +36,50 @@ class Prepared(NamedTuple):
     processes: int
 
 
-def prepare(
-    arguments: argparse.Namespace, *, with_fixes: bool, with_reexports: bool = False
-) -> Prepared:
-    """Read the configuration and find the files. Raises SsotError for bad usage or rules."""
+class SetUp(NamedTuple):
+    """The configuration, read; no file has been looked for."""
+
+    job: Job
+    flake8: Flake8Config
+    processes: int
+
+    def files(
+        self, paths: list[str], stdin_name: str | None = None, folder: str = "."
+    ) -> list[str]:
+        """The files behind `paths`; without any, those below `folder`."""
+        extensions = found_extensions(self.job.project.settings.skip.value)
+        return discover(paths, self.flake8, stdin_name, extensions, folder)
+
+    def with_reexports(
+        self, judged: list[str], *, is_whole: bool, executor: Executor | None = None
+    ) -> SetUp:
+        """With what modules of the project hand on; found on the executor, if there is one."""
+        workers = executor or self.processes
+        found = _reexports(self.job.project, judged, workers, is_whole=is_whole)
+        return self._replace(job=self.job._replace(reexports=found))
+
+    def root(self) -> str:
+        """The project's root, as paths of files below it begin."""
+        return os.path.relpath(self.job.project.settings.root)
+
+
+def set_up(
+    arguments: argparse.Namespace, *, with_fixes: bool = False, whole_project: bool = False
+) -> SetUp:
+    """Read the configuration. Raises SsotError for bad usage or rules.
+
+    `whole_project`: flake8's configuration is the one at the project's root, wherever we run.
+    """
     start = os.getcwd()
     flake8 = flake8_config.load(start)
-    if arguments.exclude is not None:
-        flake8 = flake8._replace(exclude=flake8_config.patterns(arguments.exclude, start))
     named = arguments.config or flake8.ssot_config
     file = config.find_named(named, start) if named else None
     loaded = project.load(file, start, arguments.today)
+    if whole_project:
+        start = loaded.settings.root
+        flake8 = flake8_config.load(start)
+    if arguments.exclude is not None:
+        flake8 = flake8._replace(exclude=flake8_config.patterns(arguments.exclude, start))
     job = Job(
         loaded,
         make_selection(flake8, arguments.select, arguments.ignore, start),
@@ -52,28 +89,46 @@ def prepare(
         with_fixes=with_fixes,
         with_mentions=getattr(arguments, "mentions", False),
     )
-    extensions = found_extensions(loaded.settings.skip.value)
-    files = discover(arguments.paths, flake8, arguments.stdin_filename, extensions)
-    processes = arguments.jobs or _cores()
+    return SetUp(job, flake8, arguments.jobs or cores())
+
+
+def prepare(
+    arguments: argparse.Namespace,
+    *,
+    with_fixes: bool = False,
+    with_reexports: bool = False,
+    whole_project: bool = False,
+    executor: Executor | None = None,
+) -> Prepared:
+    """Read the configuration and find the files. Raises SsotError for bad usage or rules.
+
+    `whole_project`: without any path the files below the project's root, not the working directory.
+    """
+    ready = set_up(arguments, with_fixes=with_fixes, whole_project=whole_project)
+    paths: list[str] = arguments.paths
+    folder = ready.root() if whole_project else "."
+    files = ready.files(paths, arguments.stdin_filename, folder)
     if with_reexports:
-        paths: list[str] = arguments.paths
         is_whole = not paths or any(os.path.isdir(path) for path in paths)
-        job = job._replace(reexports=_reexports(loaded, files, processes, is_whole=is_whole))
-    return Prepared(job, files, processes)
+        ready = ready.with_reexports(files, is_whole=is_whole, executor=executor)
+    return Prepared(ready.job, files, ready.processes)
 
 
-def _reexports(loaded: Project, judged: list[str], processes: int, *, is_whole: bool) -> Reexports:
+def _reexports(
+    loaded: Project, judged: list[str], workers: Workers, *, is_whole: bool
+) -> Reexports:
     """What modules of the project hand on; of single files, as the last whole run left it."""
     if not reexport_cache.is_wanted(loaded):
         return NONE
     if not is_whole:
         return reexport_cache.recall(loaded)
     return reexport_cache.current(
-        loaded, judged, lambda task, paths: for_each(task, paths, processes)
+        loaded, judged, lambda task, paths: for_each(task, paths, workers)
     )
 
 
-def _cores() -> int:
+def cores() -> int:
+    """How many processes this one may use at once."""
     affinity = getattr(os, "sched_getaffinity", None)  # only where a process may be confined
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from flake8_ssot.model import Finding, Problem
@@ -80,16 +80,25 @@ def _is_harmless(char: str) -> bool:
     return char.isprintable() or char == "\t" or "\ud800" <= char <= "\udfff"
 
 
-def summary_line(findings: int, files_with: int, files: int, problems: int, style: Style) -> str:
+def summary_line(
+    findings: int, files_with: int, files: int, problems: int, style: Style, *, known: int = 0
+) -> str:
     """What a person reads last."""
     checked = f"{files} {_plural('file', files)} checked"
     parts = [f"{findings} {_plural('finding', findings)} in {files_with} of {checked}"]
     if not findings:
-        parts = [f"No findings, {checked}"]
+        parts = [f"No {'new ' if known else ''}findings, {checked}"]
+    if known:
+        parts.append(f"{known} in the baseline")
     if problems:
         parts.append(f"{problems} {_plural('file', problems)} could not be judged")
     colour = style.red if findings or problems else style.bold
     return f"{colour}{', '.join(parts)}.{style.reset}"
+
+
+def count_of(count: int, noun: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{count} {_plural(noun, count)}"
 
 
 def _plural(noun: str, count: int) -> str:
@@ -106,12 +115,15 @@ def to_json(
     findings: Iterable[Finding],
     problems: Iterable[Problem],
     mentions: Iterable[Finding] | None = None,
+    known: int = 0,
+    shard: Mapping[str, Any] | None = None,
 ) -> str:
     """One object with all findings and every file that could not be judged.
 
-    `mentions` only if they were asked for.
+    `mentions` only if they were asked for; `known` are those that the baseline hides;
+    `shard` says which part of a run it is.
     """
-    document = {
+    document: dict[str, Any] = {
         "version": JSON_VERSION,
         "findings": [_finding_object(found) for found in findings],
         "errors": [
@@ -119,8 +131,12 @@ def to_json(
             for problem in problems
         ],
     }
+    if known:
+        document["known"] = known
     if mentions is not None:
         document["mentions"] = [_finding_object(found) for found in mentions]
+    if shard is not None:
+        document["shard"] = shard
     return json.dumps(document, indent=2, ensure_ascii=True)
 
 

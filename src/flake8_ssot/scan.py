@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from flake8_ssot import files, match_config, messages
 from flake8_ssot.check import internal_finding
@@ -25,9 +25,14 @@ from flake8_ssot.job import FileResult, Job, is_mentioned, reported, syntax_of
 from flake8_ssot.mentions import mentions_in
 from flake8_ssot.model import Finding
 from flake8_ssot.project import Place
+from flake8_ssot.ratchet import look_of
 from flake8_ssot.source import Source, Unparsable, as_utf8, decode, parse, split_lines
 
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
 Result = TypeVar("Result")
+Workers: TypeAlias = "int | Executor"  # a number of processes, or whatever runs tasks elsewhere
 
 MAX_BYTES = 64 << 20
 SERIAL_BELOW = 64  # files; starting processes costs more than judging these
@@ -36,24 +41,59 @@ PARENT_SECONDS = 0.5  # between two looks whether the parent lives
 
 
 def scan(
-    paths: list[str], job: Job, jobs: int, stdin_name: str | None = None
+    paths: list[str], job: Job, jobs: Workers, stdin_name: str | None = None
 ) -> Iterator[FileResult]:
-    """Judge the files at `paths` with at most `jobs` processes."""
-    return for_each(partial(judge_file, job=job, stdin_name=stdin_name), paths, jobs)
+    """Judge the files at `paths` with at most `jobs` processes, or on an executor."""
+    task = partial(judge_file, job=job, stdin_name=stdin_name)
+    return map(respelled, for_each(task, sent_as(paths, jobs), jobs), paths)
 
 
-def for_each(task: Callable[[str], Result], paths: list[str], jobs: int) -> Iterator[Result]:
-    """What `task` makes of each file, in order, with at most `jobs` processes."""
-    if jobs < 2 or len(paths) < SERIAL_BELOW or STDIN in paths:
+def sent_as(paths: list[str], jobs: Workers) -> list[str]:
+    """What files are called where they are judged: an executor may be in another folder."""
+    if isinstance(jobs, int) or STDIN in paths:
+        return paths
+    folder = os.getcwd()
+    return [os.path.join(folder, path) for path in paths]
+
+
+def respelled(result: FileResult, path: str) -> FileResult:
+    """The result, of the file that the caller calls `path`."""
+    if path in (result.path, STDIN):
+        return result
+    findings = tuple(found._replace(path=path) for found in result.findings)
+    mentions = tuple(found._replace(path=path) for found in result.mentions)
+    return result._replace(path=path, findings=findings, mentions=mentions)
+
+
+def for_each(
+    task: Callable[[str], Result], paths: list[str], jobs: Workers, *, are_large: bool = False
+) -> Iterator[Result]:
+    """What `task` makes of each file, in order; if `are_large`, of each folder, one at a time.
+
+    With at most `jobs` processes, or on an executor, which must find the files at these paths.
+    Raises SsotError where a worker fails.
+    """
+    are_few = len(paths) < (2 if are_large else SERIAL_BELOW)
+    if are_few or STDIN in paths or (isinstance(jobs, int) and jobs < 2):
         yield from map(task, paths)
         return
-    from concurrent.futures import ProcessPoolExecutor
+    from flake8_ssot import workers
 
-    chunks = [paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK)]
-    workers = min(jobs, len(chunks))
-    with ProcessPoolExecutor(workers, initializer=_start_worker, initargs=(task,)) as executor:
-        for results in executor.map(_do_chunk, chunks):
-            yield from results
+    if not isinstance(jobs, int):
+        chunk = 1 if are_large else workers.CHUNK
+        yield from workers.on_executor(task, paths, jobs, chunk)
+        return
+    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+
+    size = 1 if are_large else CHUNK
+    chunks = [paths[start : start + size] for start in range(0, len(paths), size)]
+    count = min(jobs, len(chunks))
+    with ProcessPoolExecutor(count, initializer=_start_worker, initargs=(task,)) as executor:
+        try:
+            for results in executor.map(_do_chunk, chunks):
+                yield from results
+        except BrokenExecutor as error:
+            raise workers.failed(error) from error
 
 
 _worker_task: Callable[[str], object] | None = None
@@ -92,6 +132,11 @@ def judge_file(file: str, job: Job, stdin_name: str | None = None) -> FileResult
         path, data = read(file, stdin_name)
     except OSError as error:
         return FileResult(file, problem=Unparsable(0, files.reason(error)))
+    return judge_bytes(path, data, job)
+
+
+def judge_bytes(path: str, data: bytes, job: Job) -> FileResult:
+    """Judge one file with these bytes. Never raises."""
     try:
         return judge(path, data, job)
     except Exception as error:  # SOT900: our failure must not look like a clean file
@@ -103,8 +148,23 @@ def judge_file(file: str, job: Job, stdin_name: str | None = None) -> FileResult
 
 
 def judge(path: str, data: bytes, job: Job) -> FileResult:
-    """Judge the file at `path` with these bytes."""
+    """Judge the file at `path` with these bytes; what the baseline knows is left out."""
     place = job.project.place(path)
+    result = _judge(path, data, place, job)
+    if job.with_look and result.findings:
+        result = result._replace(look=look_of(data))
+    return ratcheted(result, job)
+
+
+def ratcheted(result: FileResult, job: Job) -> FileResult:
+    """Without what the baseline knows."""
+    if job.ratchet is None or not result.findings:
+        return result
+    new, known = job.ratchet(job.project.place(result.path).relative, result.findings)
+    return result._replace(findings=new, known=known)
+
+
+def _judge(path: str, data: bytes, place: Place, job: Job) -> FileResult:
     kind = kind_in(path, data)
     if job.leaves_out(place, kind_of(path)):
         return FileResult(path)
