@@ -69,5 +69,5 @@ def test_a_day_that_no_calendar_has(bench: Bench, monkeypatch: pytest.MonkeyPatc
         rows += [b"3" * 40 + b" 3 3 1", b"author-time -86400", b"\tauthor-time 1"]
         return subprocess.CompletedProcess([], 0, b"\n".join(rows))
 
-    monkeypatch.setattr("flake8_ssot.git.subprocess.run", printed)
+    monkeypatch.setattr("subprocess.run", printed)
     assert blame.ages("", "", [1, 2, 3]) == {3: datetime.date(1969, 12, 31)}

@@ -935,7 +935,7 @@ def many(tree: Tree, count: int = 300) -> dict[str, object]:
 
 
 def untouched(before: Mapping[str, object]) -> bool:
-    """Whether no file is written yet. Temporary files come and go meanwhile: they are not looked at."""
+    """Whether no file is written yet; temporary files, which come and go, are not looked at."""
     return all((Path(name).read_bytes(), 0o644) == state for name, state in before.items())
 
 

@@ -296,7 +296,7 @@ def test_good_example(text: str, tmp_path: Path) -> None:
 
 # Malformed files -----------------------------------------------------------------------------
 
-KNOWN = "extend, src, exclude, skip, moved, signature, bridge"
+KNOWN = "extend, src, exclude, skip, baseline, moved, signature, bridge"
 BRIDGE_KEYS = "id, old, new, why, url, source, allow, remove-by, example"
 KEYS = BRIDGE_KEYS.replace("new, ", "new, namespace, ")
 

@@ -6,11 +6,12 @@ Everything is asked of the `git` on the PATH; where there is none, or no reposit
 from __future__ import annotations
 
 import os
-import subprocess
 
 
 def run(folder: str, *arguments: str) -> bytes | None:
     """What a git command prints; None if it cannot be run there, or fails."""
+    import subprocess  # takes a while, and the plugin never gets here
+
     try:
         done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=False)
     except (OSError, ValueError):  # a name that holds a NUL is the name of nothing

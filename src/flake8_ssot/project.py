@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 import os
 from functools import lru_cache
 from typing import NamedTuple
@@ -131,6 +130,8 @@ def known_rules(project: Project, ids: list[str], given: str = "--rule") -> froz
 
     `given` is where they stand on the command line.
     """
+    import difflib  # a bad id is rare
+
     known = [rule.id for rule in project.rules]
     for wanted in ids:
         if wanted not in known:
