@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from support import brief, findings, make_project, write_files
 
-from flake8_ssot import cli, config, flake8_config, plugin, scan, targets, toml_file
+from flake8_ssot import cli, commands, config, flake8_config, plugin, scan, targets, toml_file
 from flake8_ssot.job import Job
 from flake8_ssot.model import ConfigError
 from flake8_ssot.plugin import Plugin
@@ -116,7 +116,7 @@ def test_a_full_disk_is_one_line(
     def no_space(arguments: argparse.Namespace) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(cli, "_explain", no_space)
+    monkeypatch.setattr(commands, "explain", no_space)
     assert cli.main(["explain", "SOT101"]) == 2
     assert capsys.readouterr().err == "ssot: [Errno 28] No space left on device\n"
 

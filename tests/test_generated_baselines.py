@@ -26,10 +26,10 @@ STATEMENTS = {
 }
 
 
-@pytest.mark.parametrize("block", range(10))
+@pytest.mark.parametrize("block", range(4))
 def test_generated(block: int, bench: Project, long: bool) -> None:
     bench.put({"ssot.toml": GENERATED_RULES})
-    size = 500 if long else 20
+    size = 1_250 if long else 20
     for seed in range(block * size, (block + 1) * size):
         run(bench, seed)
 
