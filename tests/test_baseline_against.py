@@ -11,6 +11,7 @@ from baseline_support import (
     ENGINE,
     FILE,
     GIT,
+    RULES,
     TOOLS,
     Project,
     Result,
@@ -353,3 +354,28 @@ def test_from_a_subfolder_and_with_a_root_below_the_top(
     repo.put({"app/d.py": TOOLS})
     repo.create("--force")
     assert added(against(repo)) == ["added: d.py: SOT101 'acme.tools' [tools]"]
+
+
+@pytest.mark.parametrize(
+    "setting",
+    ["color.ui=always", "grep.fullName=true", "grep.column=true", "grep.lineNumber=false"],
+)
+def test_settings_of_git_do_not_matter(setting: str, branch: Project) -> None:
+    """To find a baseline that had another name."""
+    branch.git("mv", FILE, "known.txt")
+    branch.put({"ssot.toml": f'baseline = "known.txt"\n{RULES}', "new.py": module(3, TOOLS)})
+    assert branch.create("--force").code == 0
+    branch.commit()
+    branch.git("config", *setting.split("="))
+    assert len(added(against(branch))) == 1
+
+
+def test_the_project_moves_into_a_folder(branch: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    (branch.root / "app").mkdir()
+    branch.git("mv", "a.py", "b.py", FILE, "ssot.toml", "app")
+    monkeypatch.chdir(branch.root / "app")
+    assert against(branch).code == 0
+    branch.put({"app/new.py": module(3, TOOLS)})
+    assert branch.create("--force").code == 0
+    result = against(branch)
+    assert (result.code, len(added(result))) == (1, 1)

@@ -460,7 +460,7 @@ def test_text(ssot: Bench) -> None:
             f"  a.py:1: {message}",
             "hidden uses (1):",
             f"  b.py:1: {message} (hidden by a comment, `skip` or flake8's configuration)",
-            "Spelled in files that are not judged, see for yourself (1):",
+            "Spelled where nothing tells whether it is used, see for yourself (1):",
             "  CHANGES:2: acme.legacy",
             "Not yet: 2 things in the way of 1 rule.",
         ],
@@ -469,7 +469,7 @@ def test_text(ssot: Bench) -> None:
     ssot.put({"a.py": "", "b.py": "", "acme/legacy.pyi": ""})
     (ssot.root / "CHANGES").write_text("acme/legacy.py\n" * 12)
     assert ssot("gate", "legacy").out == [
-        "Spelled in files that are not judged, see for yourself (12):",
+        "Spelled where nothing tells whether it is used, see for yourself (12):",
         *(f"  CHANGES:{number}: acme/legacy.py" for number in range(1, 11)),
         "  and 2 more, in `--format json`",
         "Nothing stands in the way of 1 rule, 7 files checked.",
@@ -831,4 +831,35 @@ def test_what_cannot_be_refused_is_said(ssot: Bench, monkeypatch: pytest.MonkeyP
 def test_progress(ssot: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flake8_ssot.gate_command.shows_progress", lambda _: True)
     ssot.put({"a.py": IMPORT})
+    assert told(ssot) == {"code": ["a.py:1"]}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("if [ $# -gt 0 ]; then python -m acme.legacy; fi\n", id="number-of-arguments"),
+        pytest.param("curl http://x/#f && python -m acme.legacy\n", id="fragment"),
+    ],
+)
+def test_a_hash_is_not_always_a_comment(line: str, ssot: Bench) -> None:
+    ssot.put({"run.sh": line})
+    assert told(ssot) == {"script": ["run.sh:1"]}
+
+
+def test_strings_that_may_name_code_are_listed(ssot: Bench) -> None:
+    """Nobody can tell; they are no reason."""
+    ssot.put({"a.py": 'import subprocess\nsubprocess.run(["python", "-m", "acme.legacy"])\n'})
+    found = ssot.json("gate")
+    assert found["reasons"] == []
+    assert [item["path"] for item in found["spelled"]] == ["a.py"]
+
+
+def test_a_repository_further_up_that_ignores_the_project(
+    ssot: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A home folder that is a repository of dotfiles."""
+    ssot.put({"a.py": IMPORT, "../.gitignore": "*\n"})
+    monkeypatch.chdir(tmp_path)
+    ssot.git("init", "-q")
+    monkeypatch.chdir(tmp_path / "project")
     assert told(ssot) == {"code": ["a.py:1"]}

@@ -316,6 +316,36 @@ def test_files_are_called_as_they_are_spelled(path: str, world: World) -> None:
     assert f"{os.path.join(spelled, 'a.py')}:1:" in found.out
 
 
+def test_settings_for_another_spelling_do_not_leak(world: World) -> None:
+    """flake8's patterns are about the path as it is spelled."""
+    link = world.root.parent / "link"
+    link.symlink_to(world.root)
+    write_files(
+        world.root, {".flake8": f"[flake8]\nper-file-ignores = {world.root}/a.py: SOT101\n"}
+    )
+    assert "a.py" not in world.assert_same("check", "-j1", str(world.root)).out
+    assert "a.py" in world.assert_same("check", "-j1", str(link)).out
+    assert "a.py" not in world.assert_same("check", "-j1", str(world.root)).out
+
+
+def test_a_target_with_the_same_size_and_time(world: World) -> None:
+    world.run(*CHECK)
+    path = world.root / "acme/core.py"
+    before = path.stat()
+    path.write_text("class UserEngina: ...\n", encoding="utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert "has no name" in world.assert_same(*CHECK).out
+
+
+def test_no_cache_asks_for_reexports_anew(world: World) -> None:
+    world.run(*CHECK)
+    path = world.root / "acme/api.py"
+    before = path.stat()
+    path.write_text(f"Engine = 1{' ' * (before.st_size - 11)}\n", encoding="utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert "SOT107" not in world.run(*CHECK, "--no-cache").out
+
+
 def test_files_outside_of_the_project_are_judged_each_time(world: World) -> None:
     write_files(world.root.parent, {"outside/x.py": BAD, "outside/y.py": BAD})
     for _ in range(2):

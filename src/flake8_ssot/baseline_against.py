@@ -65,19 +65,28 @@ def _baseline_at(commit: str, root: str, file: str) -> Baseline | None:
     Of several with other names all entries count: none of them is of this branch's making.
     """
     found = [_show(commit, root, os.path.relpath(file, root).replace(os.sep, "/"))]
-    if found == [None]:
-        found = [_show(commit, root, name) for name in _titled(commit, root)]
+    if found == [None]:  # or wherever it was: a project may move as a whole
+        found = [git.run(root, "cat-file", "blob", name) for name in _titled(commit, root)]
     texts = [data.decode("utf-8", "surrogateescape") for data in found if data is not None]
     return parse_what_is_right("\n".join(texts)) if texts else None
 
 
 def _titled(commit: str, root: str) -> list[str]:
-    """The files that began with our title; paths relative to `root`."""
-    every = git.run(root, "grep", "-z", "-n", "-F", "-e", TITLE, commit, "--", ".") or b""
+    """The files of the whole commit that began with our title, as `commit:path`."""
+    # Whatever the user's configuration says: no colours, names from the top.
+    plain = (
+        "-c",
+        "color.ui=false",
+        "-c",
+        "grep.column=false",
+        "-c",
+        "grep.fallbackToNoIndex=false",
+    )
+    grep = ("grep", "--full-name", "-a", "-z", "-n", "-F", "-e", TITLE, commit, "--", ":/")
+    every = git.run(root, *plain, *grep) or b""
     # Of each line: the revision, `:` and the name; the line's number; the line.
     parts = [line.split(b"\0") for line in every.split(b"\n")]
-    names = [part[0].partition(b":")[2] for part in parts if part[1:2] == [b"1"]]
-    return [os.fsdecode(name) for name in names]
+    return [os.fsdecode(part[0]) for part in parts if part[1:2] == [b"1"]]
 
 
 def _show(commit: str, root: str, path: str) -> bytes | None:

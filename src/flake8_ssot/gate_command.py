@@ -108,6 +108,8 @@ class _Gate:
         everything = Flake8Config(exclude=exclude)
         self.found = gate_files.find(self.root, everything, self.flake8.filename)
         self.spelled: list[Spelled] = []  # and is no reason
+        if not self.found.judged:
+            raise UsageError(f"gate: there is no file to look at in {self.root}")
 
     def reasons(self) -> list[Reason]:
         """Everything that can be seen without running anything."""
@@ -152,6 +154,10 @@ class _Gate:
                     Group.SCRIPT, item.rule, item.path, item.line, 0, f"names {item.word!r}"
                 )
             elif (item.path, item.line) not in known:
+                self.spelled.append(item)
+        python = [path for path in self.found.judged if path not in settings]
+        for item in gate_files.quoted(python, self.project, self.ids):
+            if (item.path, item.line) not in known and not self._goes(item.path):
                 self.spelled.append(item)
 
     def _targets(self) -> Iterable[Target]:

@@ -29,6 +29,8 @@ _CODE = re.compile(
 )
 _SHEBANG = re.compile(rb"#!.*\bpython")
 # `a.old.X`, `a.old:main`, `a/old.py`: it cannot begin inside of a word, so that time is linear.
+_COMMENT = re.compile(r"(?:^|(?<=\s))#")
+_QUOTED = re.compile(r"""(?:["']|-m[ "',]+)([\w.:]+)(?=["'\s\\]|$)""")
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*(?:[./:][^\W\d]\w*)+")
 _IMPORT = re.compile(r"(?<![\w.])from[ \t]+([\w.]{1,500})[ \t]+c?import[ \t]+\(?([\w, \t]{1,500})")
 
@@ -128,11 +130,43 @@ def _spelled_in(path: str, project: Project, rules: frozenset[str]) -> Iterator[
         return
     is_code = data.startswith(b"#!") or _CODE.fullmatch(os.path.basename(path)) is not None
     for number, line in enumerate(data.decode("utf-8", "replace").split("\n"), 1):
-        text = line.partition("#")[0] if is_code else line
+        text = _without_comment(line) if is_code else line
         for word, dotted in _words(text, project):
             match = project.rule_index.lookup(dotted)
             if match is not None and match.rule.id in rules:
                 yield Spelled(path, number, match.rule.id, word, is_code)
+                break
+
+
+def _without_comment(line: str) -> str:
+    """A `#` begins one at a word's start and outside of quotes: not in `$#`, `x/#y`, `"a # b"`."""
+    for found in _COMMENT.finditer(line):
+        before = line[: found.start()]
+        if before.count('"') % 2 == before.count("'") % 2 == 0:
+            return before
+    return line
+
+
+def quoted(paths: Iterable[str], project: Project, rules: frozenset[str]) -> list[Spelled]:
+    """The lines of Python files in which a string is such a path, or `-m` stands before it.
+
+    Most are names of loggers, lists that are compared and the like; nobody can tell which are not.
+    """
+    return [found for path in paths for found in _quoted_in(path, project, rules)]
+
+
+def _quoted_in(path: str, project: Project, rules: frozenset[str]) -> Iterator[Spelled]:
+    try:
+        data = files.read_regular(path, MAX_BYTES)
+    except OSError:
+        return
+    if not project.rule_index.is_spelled_in(data):
+        return
+    for number, line in enumerate(data.decode("utf-8", "replace").split("\n"), 1):
+        for found in _QUOTED.finditer(line):
+            match = project.rule_index.lookup(found[1].replace(":", "."))
+            if match is not None and match.rule.id in rules:
+                yield Spelled(path, number, match.rule.id, found[1], is_code=False)
                 break
 
 

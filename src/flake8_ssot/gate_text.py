@@ -47,7 +47,7 @@ def lines(verdict: Verdict, *, quiet: bool) -> Iterator[str]:
 
 def _only_spelled(found: tuple[Spelled, ...]) -> Iterable[str]:
     if found:
-        yield f"Spelled in files that are not judged, see for yourself ({len(found)}):"
+        yield f"Spelled where nothing tells whether it is used, see for yourself ({len(found)}):"
     for item in found[:SHOWN]:
         yield f"  {clean(f'{item.path}:{item.line}: {item.word}')}"
     if found[SHOWN:]:

@@ -20,9 +20,12 @@ def run(folder: str, *arguments: str) -> bytes | None:
 
 
 def files_below(folder: str) -> list[str] | None:
-    """The files below `folder` that git tracks, and that it would; relative to it, sorted."""
+    """The files below `folder` that git tracks, and that it would; relative to it, sorted.
+
+    None as well where a repository further up ignores the folder as a whole: it is not of it.
+    """
     listed = run(folder, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ".")
-    if listed is None:
+    if listed is None or (not listed and run(folder, "check-ignore", "-q", ".") is not None):
         return None
     return sorted({os.fsdecode(name) for name in listed.split(b"\0") if name})
 

@@ -83,7 +83,7 @@ def run_on(arguments: argparse.Namespace, executor: Executor | None = None) -> i
 
 def _asked(arguments: argparse.Namespace, executor: Executor | None) -> Asked:
     repository = open_repository(os.getcwd())
-    job, flake8, processes = set_up(arguments, whole_project=True)
+    job, flake8, processes, _ = set_up(arguments, whole_project=True)
     root = os.path.realpath(job.project.settings.root)
     top = repository.top or root
     is_inside = root == top or relative_to(root, top) is not None

@@ -42,7 +42,8 @@ class Needle:
         the file then takes a name.
         """
         parent, lasts = re.escape(self.parent), b"|".join(map(re.escape, sorted(self.paths)))
-        together = rb"[.:](?:%s)(?![\w\x80-\xff])" % lasts
+        # A backslash at the end of a line goes on with the string in the next.
+        together = rb"(?:\\\r?\n)?(?:[.:]|\\x2e)(?:\\\r?\n)?(?:%s)(?![\w\x80-\xff])" % lasts
         ends = rb"(?:[\"']|\.[\"'{])"
         if not self.is_top:
             ends = rb"(?<=\.%s)%s" % (parent, ends)
@@ -51,7 +52,11 @@ class Needle:
 
 
 _STRING_ENDS = (b'"', b"'", b'."', b".'", b".{")
-_IMPORTERS = (b"import_module", b"__import__")  # words of files that import by name
+# Words of files that import by name, or by their own name with something behind it.
+_IMPORTERS = (
+    *(b"import_module", b"__import__", b"__package__", b"find_spec", b"resolve_name"),
+    *(b"__name__ +", b"__name__+", b"{__name__}"),
+)
 _NOTHING: frozenset[str] = frozenset()
 MAX_PATH = 510  # characters of a rule's path (`fields.MAX_TEXT`), and a little
 MAX_CHAIN = 20_000  # rules that follow each other
@@ -179,7 +184,11 @@ def _leads_to(statement: ImportText, path: str) -> bool:
 def _imports_by_name(needle: Needle, data: bytes, given: list[str]) -> bool:
     """As in strings, of a file that imports by name: the parts may be anywhere in its strings."""
     return _ends_string(needle.parent, data) or (
-        needle.parent.decode() in given and any(_ends_string(last, data) for last in needle.paths)
+        needle.parent.decode() in given
+        and any(
+            b"." + last in data or b":" + last in data or _ends_string(last, data)
+            for last in needle.paths
+        )
     )
 
 

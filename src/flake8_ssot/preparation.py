@@ -42,6 +42,7 @@ class SetUp(NamedTuple):
     job: Job
     flake8: Flake8Config
     processes: int
+    cached: bool = True  # may be used, and kept, what former runs found?
 
     def files(
         self, paths: list[str], stdin_name: str | None = None, folder: str = "."
@@ -55,7 +56,7 @@ class SetUp(NamedTuple):
     ) -> SetUp:
         """With what modules of the project hand on; found on the executor, if there is one."""
         workers = executor or self.processes
-        found = _reexports(self.job.project, judged, workers, is_whole=is_whole)
+        found = _reexports(self.job.project, judged, workers, is_whole=is_whole, cached=self.cached)
         return self._replace(job=self.job._replace(reexports=found))
 
     def root(self) -> str:
@@ -89,7 +90,7 @@ def set_up(
         with_fixes=with_fixes,
         with_mentions=getattr(arguments, "mentions", False),
     )
-    return SetUp(job, flake8, arguments.jobs or cores())
+    return SetUp(job, flake8, arguments.jobs or cores(), getattr(arguments, "cache", True))
 
 
 def prepare(
@@ -115,15 +116,15 @@ def prepare(
 
 
 def _reexports(
-    loaded: Project, judged: list[str], workers: Workers, *, is_whole: bool
+    loaded: Project, judged: list[str], workers: Workers, *, is_whole: bool, cached: bool
 ) -> Reexports:
     """What modules of the project hand on; of single files, as the last whole run left it."""
     if not reexport_cache.is_wanted(loaded):
         return NONE
     if not is_whole:
-        return reexport_cache.recall(loaded)
+        return reexport_cache.recall(loaded) if cached else NONE
     return reexport_cache.current(
-        loaded, judged, lambda task, paths: for_each(task, paths, workers)
+        loaded, judged, lambda task, paths: for_each(task, paths, workers), kept=cached
     )
 
 

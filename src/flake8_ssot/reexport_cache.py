@@ -47,13 +47,19 @@ def is_wanted(project: Project) -> bool:
 
 
 def current(
-    project: Project, judged: Iterable[str] = (), each: Each = in_turn, purpose: str = ""
+    project: Project,
+    judged: Iterable[str] = (),
+    each: Each = in_turn,
+    purpose: str = "",
+    *,
+    kept: bool = True,
 ) -> Reexports:
     """What the tree hands on now.
 
     `judged` are the files of the run: some of them import though nobody can import them, scripts
     and the like. `each` does a task for many files, perhaps with many processes.
     `purpose` is the name of a place of its own to keep it: for those who judge by other rules.
+    Without `kept` nothing is read of what former runs kept, and nothing is kept.
     """
     if not is_wanted(project):
         return NONE
@@ -62,15 +68,19 @@ def current(
     known = sorted([*known, *_others(project, judged, {item.path for item in known})])
     folder, key = _folder(project, purpose), _key(project)
     state = digest([[item.path, *item.stamp] for item in known])
-    kept = sites_from(read(folder, SITES, key))
-    if kept is not None and kept.tree == state:
-        return Reexports(kept.sites, project.rule_index)
+    last = sites_from(read(folder, SITES, key)) if kept else None
+    if last is not None and last.tree == state:
+        return Reexports(last.sites, project.rule_index)
     tops = tops_of(project, known)
-    imports, tables = _still_true(files_from(read(folder, FILES, key)), known, tops)
+    imports, tables = _still_true(
+        files_from(read(folder, FILES, key)) if kept else None, known, tops
+    )
     unread = [item for item in known if item.path not in imports]
     imports |= all_imports(unread, tops, each)
     imports = {item.path: imports[item.path] for item in known}
     reexports = build(project, known, imports, tables, each)
+    if not kept:
+        return reexports
     just_now = range(started - TICK, time.time_ns() + TICK)
     settled = {item.path: item.stamp for item in known if item.stamp[1] not in just_now}
     if len(settled) < len(known):

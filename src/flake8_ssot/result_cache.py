@@ -20,6 +20,7 @@ from flake8_ssot import __version__, cache_files, files, tree_looks
 from flake8_ssot.deadlines import is_over
 from flake8_ssot.discovery import STDIN
 from flake8_ssot.job import FileResult, Job
+from flake8_ssot.project import Project
 from flake8_ssot.result_json import result_from, result_to
 from flake8_ssot.scan import (
     MAX_BYTES,
@@ -97,7 +98,7 @@ class _Run:
         if not tree_looks.still_true(self.kept.looks):
             quiet = {path: known for path, known in self.kept.files.items() if not known.result}
             self.kept = Kept(quiet, {})
-        self.relative = {path: job.project.place(path).relative for path in paths}
+        self.relative = {path: _relative(path, job.project) for path in paths}
         self.stamps = {path: _stamp(path) for path in paths}
         self.fresh: dict[str, Known] = {}
         self.looks: dict[Look, State] = {}
@@ -181,6 +182,15 @@ class _Judge:
         new = {look: state for look, state in seen.items() if look not in self.told}
         self.told |= new
         return new
+
+
+def _relative(path: str, project: Project) -> str | None:
+    """The path in the project; None through a link, whose name other settings may hold for."""
+    relative = project.place(path).relative
+    if relative is None:
+        return None
+    spelled = os.path.join(project.settings.root, *relative.split("/"))
+    return relative if os.path.abspath(path) == spelled else None
 
 
 def _stamp(path: str) -> Stamp | None:

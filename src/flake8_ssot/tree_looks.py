@@ -55,7 +55,7 @@ def _stamp(path: str) -> list[int] | None:
         status = os.stat(path)
     except OSError:
         return None
-    return [status.st_mtime_ns, status.st_size]
+    return [status.st_mtime_ns, status.st_size, status.st_ctime_ns, status.st_ino]
 
 
 _ASK = {
