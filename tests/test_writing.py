@@ -20,7 +20,8 @@ from typing import Any
 import pytest
 
 from flake8_ssot import writing
-from flake8_ssot.writing import WriteError, finish_current_file, is_temporary, replace_file
+from flake8_ssot.stopping import held_back
+from flake8_ssot.writing import WriteError, is_temporary, replace_file
 
 OLD, NEW = b"old\n", b"new\n" * 3
 LINUX = sys.platform == "linux"
@@ -661,7 +662,7 @@ def test_signals_wait_until_the_file_is_whole(number: int, file: Path) -> None:
 
     was = signal.signal(number, stop)
     try:
-        with pytest.raises(KeyboardInterrupt), finish_current_file():
+        with pytest.raises(KeyboardInterrupt), held_back():
             replace(file, note=note)
         assert signal.getsignal(number) is stop
     finally:
@@ -674,7 +675,7 @@ def test_signals_that_are_ignored_stay_so() -> None:
     """As under nohup."""
     was = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        with finish_current_file():
+        with held_back():
             signal.raise_signal(signal.SIGHUP)
             assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
         assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
@@ -684,14 +685,14 @@ def test_signals_that_are_ignored_stay_so() -> None:
 
 def test_an_error_passes_and_handlers_come_back() -> None:
     was = signal.getsignal(signal.SIGINT)
-    with pytest.raises(WriteError), finish_current_file():
+    with pytest.raises(WriteError), held_back():
         raise WriteError("x")
     assert signal.getsignal(signal.SIGINT) is was
 
 
 def test_other_threads_get_no_signals(file: Path) -> None:
     def work() -> None:
-        with finish_current_file():
+        with held_back():
             replace(file)
 
     thread = threading.Thread(target=work)

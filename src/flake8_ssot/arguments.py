@@ -19,6 +19,20 @@ def add_common(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_jobs(parser: argparse.ArgumentParser) -> None:
+    """--jobs."""
+    parser.add_argument(
+        "--jobs", "-j", type=jobs, metavar="N", help="processes (default: all cores)"
+    )
+
+
+def add_rule(parser: argparse.ArgumentParser) -> None:
+    """--rule."""
+    parser.add_argument(
+        "--rule", action="append", metavar="ID", default=[], help="only this rule; may be repeated"
+    )
+
+
 def add_no_cache(parser: argparse.ArgumentParser) -> None:
     """--no-cache."""
     parser.add_argument(
@@ -39,9 +53,7 @@ def add_files(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--select", type=codes, metavar="CODES", help="only these codes")
     parser.add_argument("--ignore", type=codes, metavar="CODES", help="not these codes")
-    parser.add_argument(
-        "--rule", action="append", metavar="ID", default=[], help="only this rule; may be repeated"
-    )
+    add_rule(parser)
     parser.add_argument("--exclude", metavar="GLOBS", help="leave out, instead of flake8's exclude")
     parser.add_argument("--stdin-filename", metavar="PATH", help="what standard input is called")
     parser.add_argument("--disable-noqa", action="store_true", help="ignore `# noqa` comments")
@@ -50,9 +62,7 @@ def add_files(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="do not parse files that mention no rule's name; faster on a whole tree",
     )
-    parser.add_argument(
-        "--jobs", "-j", type=jobs, metavar="N", help="processes (default: all cores)"
-    )
+    add_jobs(parser)
     parser.add_argument("--quiet", "-q", action="store_true", help="no summary, no progress bar")
     parser.add_argument("--color", choices=("auto", "always", "never"), default="auto")
     parser.add_argument("--today", type=day, help=argparse.SUPPRESS)  # for tests of remove-by

@@ -13,16 +13,14 @@ import os
 import signal
 import subprocess
 import tempfile
-import threading
 from collections.abc import Iterator
-from types import FrameType
 from typing import Any, NamedTuple
 
 from flake8_ssot.model import UsageError
+from flake8_ssot.stopping import held_back
 
 HOOK = os.path.join(os.path.dirname(os.path.abspath(__file__)), "blocking")
 LISTING = "blocked"
-STOPPING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 
 class Refusal(NamedTuple):
@@ -60,7 +58,8 @@ def run_blocked(command: list[str], modules: list[str], names: list[str]) -> Blo
     here = os.getcwd()
     # What outlives the command may still be writing while the folder is removed.
     temporary = tempfile.TemporaryDirectory(prefix="ssot-", ignore_cleanup_errors=True)
-    with _requests_to_end() as requests, temporary as folder:
+    requests = _Requests()
+    with held_back(requests.hear), temporary as folder:
         listing = os.path.join(folder, LISTING)
         with open(listing, "w", encoding="utf-8") as file:
             file.writelines(f"module {path}\n" for path in modules)
@@ -83,7 +82,7 @@ class _Requests:
         self.numbers: list[int] = []
         self._process: subprocess.Popen[bytes] | None = None
 
-    def hear(self, number: int, _frame: FrameType | None) -> None:
+    def hear(self, number: int) -> None:
         """Keep one, and hand it on."""
         self.numbers.append(number)
         if self._process is not None and not _looks_typed(number):
@@ -107,27 +106,6 @@ def _looks_typed(number: int) -> bool:
             return os.tcgetpgrp(terminal.fileno()) == os.getpgrp()
     except OSError:  # we have no terminal
         return False
-
-
-@contextlib.contextmanager
-def _requests_to_end() -> Iterator[_Requests]:
-    """Hold back the signals that ask us to end; obey them at the end of the block."""
-    requests = _Requests()
-    if threading.current_thread() is not threading.main_thread():  # which alone gets signals
-        yield requests
-        return
-    numbers = [getattr(signal, name) for name in STOPPING if hasattr(signal, name)]
-    before = {number: signal.getsignal(number) for number in numbers}
-    heard = [number for number in numbers if before[number] not in (signal.SIG_IGN, None)]
-    for number in heard:
-        signal.signal(number, requests.hear)
-    try:
-        yield requests
-    finally:
-        for number in heard:
-            signal.signal(number, before[number])
-        for number in dict.fromkeys(requests.numbers):
-            signal.raise_signal(number)
 
 
 def _run(command: list[str], environment: dict[str, str], requests: _Requests) -> int:

@@ -38,6 +38,11 @@ def is_over(rule: Rule, today: datetime.date) -> bool:
     return rule.remove_by is not None and rule.remove_by <= today
 
 
+def overdue_rules(project: Project) -> tuple[str, ...]:
+    """The ids of the rules whose time is up, sorted."""
+    return tuple(sorted(rule.id for rule in project.rules if is_over(rule, project.today)))
+
+
 def deadlines_of(project: Project, baseline: Baseline) -> list[Deadline]:
     """The deadlines that are near or over, the most urgent first."""
     left = Counter(entry.rule for entries in baseline.entries.values() for entry in entries)

@@ -42,10 +42,10 @@ from flake8_ssot.journal_lines import (
 )
 from flake8_ssot.model import Problem, SsotError
 from flake8_ssot.modules import relative_to
+from flake8_ssot.stopping import held_back
 from flake8_ssot.writing import (
     NO_FOLLOW,
     WriteError,
-    finish_current_file,
     lock,
     lock_soon,
     replace_file,
@@ -157,7 +157,7 @@ class Journal:
                 raise WriteError(f"cannot be noted in the journal: {error.strerror}") from error
             self.is_of_use = True
 
-        with finish_current_file():
+        with held_back():  # the file in hand is finished
             if not self.file:
                 self._create()
             was_of_use, size = self.is_of_use, os.fstat(self._descriptor).st_size

@@ -100,9 +100,7 @@ def _add_survey(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         help="this rule file for all, as if it lay in each folder (default: each one's own)",
     )
     survey.add_argument("--format", choices=("table", "json", "csv"), default="table")
-    survey.add_argument(
-        "--jobs", "-j", type=arguments.jobs, metavar="N", help="processes (default: all cores)"
-    )
+    arguments.add_jobs(survey)
     arguments.add_dask(survey)
     arguments.add_no_cache(survey)
     survey.add_argument("--quiet", "-q", action="store_true", help="no progress bar")
@@ -156,9 +154,7 @@ def _add_baseline(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     actions = baseline.add_subparsers(dest="action", required=True, metavar="ACTION")
     create = actions.add_parser("create", help="record every finding")
     create.add_argument("--force", action="store_true", help="let a baseline grow that is there")
-    create.add_argument(
-        "--rule", action="append", metavar="ID", default=[], help="only this rule; may be repeated"
-    )
+    arguments.add_rule(create)
     create.set_defaults(run=run.baseline_create)
     update = actions.add_parser("update", help="take out what is gone; 1 if the file changed")
     update.add_argument(
@@ -177,9 +173,7 @@ def _add_baseline(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     check.set_defaults(run=run.baseline_check, rule=[])
     for action in (create, update, check):
         arguments.add_common(action)
-        action.add_argument(
-            "--jobs", "-j", type=arguments.jobs, metavar="N", help="processes (default: all cores)"
-        )
+        arguments.add_jobs(action)
         action.add_argument(
             "--quiet", "-q", action="store_true", help="say only what changed or is wrong"
         )
@@ -196,13 +190,11 @@ def _add_status(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     arguments.add_common(status)
     status.add_argument("--format", choices=("table", "json", "markdown"), default="table")
-    status.add_argument(
-        "--rule", action="append", metavar="ID", default=[], help="only this rule; may be repeated"
-    )
+    arguments.add_rule(status)
     status.add_argument(
         "--oldest", action="store_true", help="ask git since when each line is there; takes a while"
     )
-    status.add_argument("--jobs", "-j", type=arguments.jobs, metavar="N", help="processes")
+    arguments.add_jobs(status)
     status.add_argument("--quiet", "-q", action="store_true", help="no progress bar")
     status.add_argument("--color", choices=("auto", "always", "never"), default="auto")
     arguments.add_no_cache(status)
@@ -222,7 +214,7 @@ def _add_gate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     gate.add_argument("rules", nargs="*", metavar="RULE", help="ids of rules (default: all)")
     gate.add_argument("--format", choices=("text", "json"), default="text")
     gate.add_argument("--exclude", metavar="GLOBS", help="leave out, instead of flake8's defaults")
-    gate.add_argument("--jobs", "-j", type=arguments.jobs, metavar="N", help="processes")
+    arguments.add_jobs(gate)
     gate.add_argument("--quiet", "-q", action="store_true", help="say only what is in the way")
     gate.add_argument(
         "--deep",
@@ -261,12 +253,8 @@ def _add_history(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     history.add_argument("--format", choices=("table", "json", "csv"), default="table")
     history.add_argument("--select", type=arguments.codes, metavar="CODES", help="only these codes")
     history.add_argument("--ignore", type=arguments.codes, metavar="CODES", help="not these codes")
-    history.add_argument(
-        "--rule", action="append", metavar="ID", default=[], help="only this rule; may be repeated"
-    )
-    history.add_argument(
-        "--jobs", "-j", type=arguments.jobs, metavar="N", help="processes (default: all cores)"
-    )
+    arguments.add_rule(history)
+    arguments.add_jobs(history)
     arguments.add_dask(history)
     arguments.add_no_cache(history)
     history.add_argument("--quiet", "-q", action="store_true", help="no progress bar")
@@ -291,9 +279,7 @@ def _add_draft(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     draft.add_argument("--all", action="store_true", help="also what rules in force cover")
     draft.add_argument("--exclude", metavar="GLOBS", help="leave out, instead of flake8's exclude")
-    draft.add_argument(
-        "--jobs", "-j", type=arguments.jobs, metavar="N", help="processes (default: all cores)"
-    )
+    arguments.add_jobs(draft)
     draft.add_argument("--quiet", "-q", action="store_true", help="no progress bar")
     # What `prepare` asks for, and has no meaning here.
     draft.set_defaults(

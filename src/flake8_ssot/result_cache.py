@@ -17,7 +17,7 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from flake8_ssot import __version__, cache_files, files, tree_looks
-from flake8_ssot.deadlines import is_over
+from flake8_ssot.deadlines import overdue_rules
 from flake8_ssot.discovery import STDIN
 from flake8_ssot.job import FileResult, Job
 from flake8_ssot.project import Project
@@ -215,7 +215,7 @@ def _place(job: Job) -> tuple[str, str, str]:
     """The folder, the name of the file in it, and the key: it changes with all that decides."""
     project = job.project
     settings = project.settings
-    overdue = sorted(rule.id for rule in project.rules if is_over(rule, project.today))
+    overdue = overdue_rules(project)
     sites = sorted(
         (path, site.path, site.is_public, site.links) for path, site in job.reexports.sites.items()
     )

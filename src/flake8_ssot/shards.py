@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from flake8_ssot import __version__, files
 from flake8_ssot.cache_files import digest
-from flake8_ssot.deadlines import is_over
+from flake8_ssot.deadlines import overdue_rules
 from flake8_ssot.job import FileResult, Job
 from flake8_ssot.model import Applicability, Edit, Finding, Fix, Kind, Span, UsageError
 from flake8_ssot.report import JSON_VERSION
@@ -57,7 +57,7 @@ def run_of(job: Job, paths: list[str]) -> dict[str, str]:
     project = job.project
     settings = project.settings
     selection = job.selection
-    overdue = sorted(rule.id for rule in project.rules if is_over(rule, project.today))
+    overdue = overdue_rules(project)
     options = [
         _portable(settings.root),
         [setting.value for setting in (settings.src, settings.exclude, settings.skip)],

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from flake8_ssot.baseline import Baseline
+from flake8_ssot.deadlines import WARN_DAYS
 from flake8_ssot.messages import site_of
 from flake8_ssot.model import Finding
 from flake8_ssot.report import count_of
 from flake8_ssot.rules import Rule
 
-SOON_DAYS = 30
 OVERDUE = "overdue"
 MODULE = "<module>"  # the scope of what is in no function
 
@@ -107,7 +107,7 @@ def _verdict(left: int, new: int, day: datetime.date | None, today: datetime.dat
         return OVERDUE
     if new:
         return f"{new} new"
-    if day is not None and (day - today).days <= SOON_DAYS:
+    if day is not None and (day - today).days <= WARN_DAYS:
         return f"due in {count_of((day - today).days, 'day')}"
     return "in use"
 

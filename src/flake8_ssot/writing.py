@@ -15,19 +15,15 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import signal
 import stat
-import threading
 import time
 from collections.abc import Callable, Iterator
-from types import FrameType
 
 from flake8_ssot.model import SsotError
 from flake8_ssot.modules import relative_to
 
 CHANGED = "changed meanwhile, left alone"
 NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-STOPPING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # SIGINT first: it becomes an exception
 PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2)  # seconds to wait for whoever holds the file
 TEMPORARY = re.compile(r"\.(.*)\.ssot-[0-9a-f]{16}\.tmp", re.DOTALL)
 CAN_HOLD = os.name == "posix"  # Windows has no such locks, and replaces no open file
@@ -247,28 +243,3 @@ def is_temporary(temporary: str, name: str) -> bool:
 
 def _shortened(name: str) -> str:
     return os.fsencode(name)[:LONGEST].decode("utf-8", "ignore")  # some systems take text only
-
-
-@contextlib.contextmanager
-def finish_current_file() -> Iterator[None]:
-    """Hold back Ctrl-C and requests to end until the file in hand is whole; then obey them."""
-    if threading.current_thread() is not threading.main_thread():  # which alone gets signals
-        yield
-        return
-    waiting: list[int] = []
-
-    def wait(number: int, _frame: FrameType | None) -> None:
-        waiting.append(number)
-
-    numbers = [getattr(signal, name) for name in STOPPING if hasattr(signal, name)]
-    before = {number: signal.getsignal(number) for number in numbers}
-    heard = [number for number in numbers if before[number] not in (signal.SIG_IGN, None)]
-    for number in heard:
-        signal.signal(number, wait)
-    try:
-        yield
-    finally:
-        for number in reversed(heard):
-            signal.signal(number, before[number])
-        for number in dict.fromkeys(waiting):
-            signal.raise_signal(number)
