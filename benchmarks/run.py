@@ -1,9 +1,10 @@
-"""Time `ssot check` and `ssot fix` beside ruff and flake8 on one tree, interleaved in one run.
+"""Time ssot beside ruff, flake8, flake8-tidy-imports, LibCST and ast-grep on one tree.
 
-    python benchmarks/run.py [--tree PATH] [--runs N] [--flake8]
+    python benchmarks/run.py [--tree PATH] [--rules FILE] [--runs N] [--only TABLE ...]
 
-Prints a Markdown table of medians and ratios. Every tool gets the same deprecated paths. flake8 is
-run only if asked: it needs minutes where the others need seconds.
+Prints Markdown: the machine, and tables of medians and ratios. What a table compares runs in turn,
+in one go. The other tools are installed into virtual environments of their own, and get the same
+deprecated paths. Nothing in the tree is changed: a copy of its Python files is measured.
 """
 
 from __future__ import annotations
@@ -12,93 +13,98 @@ import argparse
 import os
 import platform
 import shutil
-import statistics
-import subprocess
 import sys
 import sysconfig
 import tempfile
-import time
+from collections.abc import Iterator
 from pathlib import Path
 
-from flake8_ssot import project
+import environments
+import rule_sets
+import trees
+from rows import TABLES, Bench, Table
 
-BIN = Path(sys.executable).parent
-FIX = "ssot fix"  # of a fresh copy each time; copying is not timed
-
-
-def commands(folder: Path, tree: Path, *, with_flake8: bool) -> dict[str, list[str]]:
-    """Name -> command, all with the rules of the netra pack; configurations go into `folder`."""
-    rules = folder / "ssot.toml"
-    rules.write_text('extend = ["netra"]\n', encoding="utf-8")
-    ruff = folder / "ruff.toml"
-    ruff.write_text(ruff_configuration(str(folder)), encoding="utf-8")
-    ssot = [str(BIN / "ssot"), "check", "--quiet", "--config", str(rules), str(tree)]
-    found = {
-        "ruff check --no-cache --select TID251": [
-            *(str(BIN / "ruff"), "check", "--no-cache", "--no-respect-gitignore"),
-            *("--output-format", "concise"),
-            *("--config", str(ruff), str(tree)),
-        ],
-        "ssot check": ssot,
-        "ssot check --no-syntax-check": [*ssot, "--no-syntax-check"],
-        FIX: [
-            *(str(BIN / "ssot"), "fix", "--quiet", "--config", str(rules), str(folder / "copy")),
-        ],
-    }
-    if with_flake8:
-        found["flake8 --select SOT"] = [
-            *(str(BIN / "flake8"), "--isolated", "--select", "SOT"),
-            *("--ssot-config", str(rules), str(tree)),
-        ]
-    return found
+HERE = Path(__file__).resolve().parent
+DEFAULT_TREE = Path(sysconfig.get_paths()["stdlib"])
+MEBIBYTE = 2**20
 
 
-def ruff_configuration(folder: str) -> str:
-    """The deprecated paths of the rules in `folder`, as ruff's banned-api."""
-    loaded = project.load(os.path.join(folder, "ssot.toml"), folder)
-    lines = ["[lint]", 'select = ["TID251"]', "[lint.flake8-tidy-imports.banned-api]"]
-    lines += [f'"{rule.old}".msg = "moved"' for rule in loaded.rule_index.moved.values()]
-    return "\n".join(lines) + "\n"
+def prepare(tree: Path, rules: Path, work: Path, runs: int) -> Bench:
+    """Copy the files and write every tool's configuration."""
+    files = trees.python_files(tree)
+    copy = work / "tree"
+    trees.copy_files(tree, files, copy)
+    shutil.copyfile(rules, copy / "ssot.toml")
+    paths = rule_sets.paths_of(copy / "ssot.toml")
+    rule_sets.write_ssot(paths, copy / "paths.toml")
+    rule_sets.write_ruff(paths, work / "ruff.toml")
+    rule_sets.write_tidy_imports(paths, work / "tidy.ini")
+    rule_sets.write_ast_grep(paths, work / "ast-grep.yml")
+    return Bench(environments.install(), copy, files, paths, work, runs)
 
 
-def measure(command: list[str], state: Path) -> tuple[float, int]:
-    """Wall seconds and lines printed; what is noted to undo fixes goes to `state`."""
-    environment = {**os.environ, "SSOT_STATE_DIR": str(state)}
-    started = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, check=False, env=environment)
-    return time.perf_counter() - started, done.stdout.count(b"\n")
+def machine(bench: Bench) -> str:
+    """What it ran on, in a few lines."""
+    size = trees.count_bytes(bench.tree, bench.files) / MEBIBYTE
+    return (
+        f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, "
+        f"{processor()}, {os.cpu_count()} cores.\n"
+        f"{bench.environments.versions()}.\n"
+        f"{len(bench.files)} Python files, {size:.0f} MiB; {len(bench.paths)} deprecated paths.\n"
+    )
+
+
+def processor() -> str:
+    """Its name, where the system tells."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor() or "unknown processor"
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else "unknown processor"
+
+
+def markdown(table: Table) -> Iterator[str]:
+    """A heading and a table."""
+    yield f"\n### {table.title}\n"
+    if table.note:
+        yield f"{table.note}\n"
+    beside = table.rows[0].beside
+    yield f"| command | seconds | processor | MiB | lines | beside `{beside}` | budget |"
+    yield "|---|---:|---:|---:|---:|---:|---|"
+    for row in table.rows:
+        taken, digits = row.taken, 3 if row.taken.wall < 1 else 1
+        budget = ""
+        if row.budget is not None:
+            budget = f"{row.budget:g}: {'met' if row.ratio <= row.budget else 'not met'}"
+        yield (
+            f"| `{row.name}` | {taken.wall:.{digits}f} | {taken.processor:.{digits}f} "
+            f"| {taken.peak / MEBIBYTE:.0f} | {taken.lines} | {row.ratio:.3g} | {budget} |"
+        )
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--tree", type=Path, default=Path(sysconfig.get_paths()["stdlib"]))
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--tree", type=Path, default=DEFAULT_TREE)
+    parser.add_argument(
+        "--rules", type=Path, help="a rule file (default: one for the standard library, or netra)"
+    )
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--flake8", action="store_true")
+    parser.add_argument(
+        "--only", nargs="+", choices=TABLES, metavar="TABLE", help=f"some of: {', '.join(TABLES)}"
+    )
     options = parser.parse_args()
     tree = options.tree.resolve()
-    folder = Path(tempfile.mkdtemp(prefix="ssot-bench-"))
+    is_netra = (tree / "netra_backend").is_dir()
+    rules = options.rules or HERE / ("netra.toml" if is_netra else "library.toml")
+    work = Path(tempfile.mkdtemp(prefix="ssot-bench-"))
     try:
-        chosen = commands(folder, tree, with_flake8=options.flake8)
-        seconds: dict[str, list[float]] = {name: [] for name in chosen}
-        lines = dict.fromkeys(chosen, 0)
-        for _ in range(options.runs):
-            for name, command in chosen.items():
-                if name == FIX:
-                    shutil.rmtree(folder / "copy", ignore_errors=True)
-                    shutil.copytree(tree, folder / "copy", symlinks=True)
-                taken, lines[name] = measure(command, folder / "state")
-                seconds[name].append(taken)
+        bench = prepare(tree, rules, work, options.runs)
+        print(machine(bench), flush=True)
+        for name in options.only or TABLES:
+            print("\n".join(markdown(TABLES[name](bench))), flush=True)
     finally:
-        shutil.rmtree(folder)
-    first = statistics.median(seconds[next(iter(chosen))])
-    files = sum(1 for _ in tree.rglob("*.py"))
-    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {files} Python files,")
-    print(f"median of {options.runs} interleaved runs.\n")
-    print("| command | lines printed | seconds | beside ruff |")
-    print("|---|---:|---:|---:|")
-    for name, all_taken in seconds.items():
-        median = statistics.median(all_taken)
-        print(f"| `{name}` | {lines[name]} | {median:.2f} | {median / first:.2f} |")
+        shutil.rmtree(work)
     return 0
 
 
