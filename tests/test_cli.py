@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import pytest
 from support import write_files
 
-from flake8_ssot import __version__, cli, job, scan
+from flake8_ssot import __version__, check, cli, scan
 
 RULES = """\
 [[moved]]
@@ -811,11 +811,11 @@ def test_interrupt_by_a_signal(tree: Path) -> None:
 def test_internal_error_is_a_finding_and_exit_code_2(
     tree: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def check(source: Any, *_: object, **__: object) -> None:
+    def fails(source: Any, *_: object, **__: object) -> None:
         raise LookupError("first\nsecond \033[31m:1:2: x")
 
     write_files(tree, {"a.py": GOOD, "b.py": BAD, "c.py": BROKEN})
-    monkeypatch.setattr(job, "judge_source", check)
+    monkeypatch.setattr(check, "judge", fails)
     message = (
         "internal error of flake8-ssot, this file was not judged: LookupError: first second  [31m"
     )

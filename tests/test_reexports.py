@@ -21,7 +21,8 @@ from flake8_ssot.import_text import ImportText
 from flake8_ssot.modules import Module
 from flake8_ssot.project import Project
 from flake8_ssot.reexport_build import MAX_LINKS, all_imports, build, in_turn, tops_of
-from flake8_ssot.reexport_files import Imported, Known, Table, imports_of, stamp_of, table_of, tree
+from flake8_ssot.reexport_files import Imported, Known, Table, imports_of, stamp_of, tree
+from flake8_ssot.reexport_tables import table_of
 from flake8_ssot.reexports import NONE, Link, ReExport, Reexports
 from flake8_ssot.scan import for_each
 

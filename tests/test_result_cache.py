@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pytest
 from support import write_files
 
-from flake8_ssot import cli, files, project, result_cache, scan, targets, tree_looks
+from flake8_ssot import cli, files, judging, project, result_cache, scan, targets, tree_looks
 from flake8_ssot.job import FileResult, Job
 from flake8_ssot.model import Applicability, Edit, Finding, Fix, Kind, Span
 from flake8_ssot.result_json import result_from, result_to
@@ -117,7 +117,7 @@ def forget() -> None:
 def world(
     project_dir: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> World:
-    monkeypatch.setattr(result_cache, "SERIAL_BELOW", 2)
+    monkeypatch.setattr(judging, "SERIAL_BELOW", 2)
     monkeypatch.setattr(result_cache, "TICK", -(10**18))  # what was written just now has settled
     made = World(project_dir, capsys)
     made.put(FILES)
@@ -128,13 +128,13 @@ def world(
             made.counts.read.append(os.path.normpath(path))
         return read(path, limit)
 
-    def judging(path: str, data: bytes, job: Job) -> FileResult:
+    def counting(path: str, data: bytes, job: Job) -> FileResult:
         made.counts.judged.append(os.path.normpath(path))
         return judge(path, data, job)
 
     reader = SimpleNamespace(read_regular=reading, reason=files.reason)
     monkeypatch.setattr(result_cache, "files", reader)
-    monkeypatch.setattr(result_cache, "judge_bytes", judging)
+    monkeypatch.setattr(result_cache, "judge_bytes", counting)
     return made
 
 
@@ -287,7 +287,7 @@ def test_options_do_not_mix(options: list[str], world: World) -> None:
 
 def test_mentions_and_few_files_are_not_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.run(*CHECK, "--mentions")
-    monkeypatch.setattr(result_cache, "SERIAL_BELOW", 100)
+    monkeypatch.setattr(judging, "SERIAL_BELOW", 100)
     world.run(*CHECK)
     assert world.kept == []
 

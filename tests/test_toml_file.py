@@ -14,7 +14,7 @@ from support import ENOUGH_SECONDS
 
 from flake8_ssot import toml_file
 from flake8_ssot.model import ConfigError
-from flake8_ssot.toml_file import Key
+from flake8_ssot.toml_cache import Key
 
 KB, MB = 1 << 10, 1 << 20
 LIMIT = ENOUGH_SECONDS

@@ -23,8 +23,8 @@ from flake8_ssot import (
     check_command,
     cli,
     history_command,
+    judging,
     parsers,
-    result_cache,
     scan,
     survey_command,
     tree_looks,
@@ -299,10 +299,10 @@ def test_the_cache_of_results(
     expected = list(scan.scan(paths, job, 1))
 
     def judged(pool: Executor) -> list[FileResult]:
-        return list(result_cache.judge_files(paths, job, pool))
+        return list(judging.judge_files(paths, job, pool))
 
     assert judged(elsewhere) == expected
-    assert list(result_cache.judge_files(paths, job, 1)) == expected
+    assert list(judging.judge_files(paths, job, 1)) == expected
     (project_dir / "acme/core/engine.py").write_text("class UserEngine: ...\n")
     (project_dir / "f0/m0.py").write_text("import acme.tools\n")
     expected = list(scan.scan(paths, job, 1))
@@ -314,7 +314,7 @@ def test_a_file_named_twice_is_judged_twice(project_dir: Path) -> None:
     tree(project_dir, 100)
     job = Job(make_project(project_dir), Selection(("SOT",), (), ()))
     paths = [f"f{number % 9}/m{number}.py" for number in range(100)] * 2
-    assert len(list(result_cache.judge_files(paths, job, 1))) == 200
+    assert len(list(judging.judge_files(paths, job, 1))) == 200
 
 
 def printed(

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from flake8_ssot.baseline import OURS, Baseline
 from flake8_ssot.baseline_update import Seen, Tree, Update
 from flake8_ssot.job import FileResult
+from flake8_ssot.judging import judge_files
 from flake8_ssot.model import Problem
 from flake8_ssot.preparation import SetUp, set_up, shows_progress, with_progress
 from flake8_ssot.ratchet import (
@@ -21,7 +22,6 @@ from flake8_ssot.ratchet import (
     moved_files,
     shown_name,
 )
-from flake8_ssot.result_cache import judge_files
 
 VIA = "SOT107"  # takes a look at the whole tree
 

@@ -75,3 +75,14 @@ def write(folder: str, name: str, key: str, value: dict[str, Any]) -> None:
             for left in os.listdir(folder):  # by this run, or one that was killed
                 if left.endswith(".tmp"):
                     os.unlink(os.path.join(folder, left))
+
+
+def drop_oldest(folder: str, kept: int) -> None:
+    """Leave the latest files of ours in a folder: nobody may ever ask for the others again."""
+    try:
+        with os.scandir(folder) as entries:
+            found = [(entry.stat().st_mtime_ns, entry.path) for entry in entries]
+        for _, path in sorted(found)[:-kept]:
+            os.unlink(path)
+    except OSError:
+        return

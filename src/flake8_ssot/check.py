@@ -6,9 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import NamedTuple
 
-from flake8_ssot.doctests import doctests
 from flake8_ssot.hits import Hit
-from flake8_ssot.host_spans import in_host
 from flake8_ssot.library import LIBRARIES
 from flake8_ssot.match_calls import match_calls
 from flake8_ssot.match_imports import match_imports
@@ -107,6 +105,9 @@ def in_doctests(
     source: Source, project: Project, place: Place, *, with_fixes: bool, honour_noqa: bool
 ) -> list[Finding]:
     """The findings in the examples of docstrings, where the file has them."""
+    from flake8_ssot.doctests import doctests  # most files have none
+    from flake8_ssot.host_spans import in_host
+
     embedded = doctests(source)
     tree = parse(embedded.text) if embedded is not None else None
     if embedded is None or not isinstance(tree, ast.Module):

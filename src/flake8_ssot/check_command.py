@@ -5,17 +5,20 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable
-from concurrent.futures import Executor
+from typing import TYPE_CHECKING
 
-from flake8_ssot import shards
 from flake8_ssot.check_output import Form, Printer
 from flake8_ssot.discovery import STDIN
 from flake8_ssot.job import FileResult
+from flake8_ssot.judging import judge_files
 from flake8_ssot.model import UsageError
 from flake8_ssot.preparation import prepare, shows_progress, style_for, with_progress
 from flake8_ssot.ratchet import Ratchet
-from flake8_ssot.result_cache import judge_files
-from flake8_ssot.shards import Shard
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from flake8_ssot.shards import Shard
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -55,6 +58,8 @@ def run_on(arguments: argparse.Namespace, executor: Executor | None = None) -> i
     results = list(results)
     for result in results:
         printer.take(result)
+    from flake8_ssot import shards
+
     described = shards.described(shard, shards.run_of(job, files), len(files), results)
     return printer.finish(len(part), described)
 

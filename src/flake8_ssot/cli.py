@@ -20,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):  # as flake8; names of files need not be valid text
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     given, command = _without_command(list(sys.argv[1:] if argv is None else argv))
-    arguments = build_parser().parse_args(given)
+    arguments = build_parser(given).parse_args(given)
     arguments.deep = command if command is not None else getattr(arguments, "deep", None)
     try:
         code: int = arguments.run(arguments)

@@ -15,7 +15,8 @@ from flake8_ssot.fields import glob_list, path_list, text_list, unknown_key
 from flake8_ssot.model import ConfigError, Problem
 from flake8_ssot.rule_reader import Parsed, parse
 from flake8_ssot.rules import RULE_TABLES, Rule
-from flake8_ssot.toml_file import Key, TomlFile
+from flake8_ssot.toml_cache import Key
+from flake8_ssot.toml_file import TomlFile
 
 CONFIG_NAME = "ssot.toml"
 PYPROJECT = "pyproject.toml"

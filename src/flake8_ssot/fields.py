@@ -6,7 +6,6 @@ The error's text completes a sentence that begins with the key's name: "'old' mu
 from __future__ import annotations
 
 import datetime
-import difflib
 import keyword
 import re
 from collections.abc import Iterable
@@ -24,6 +23,8 @@ _NAME_GLOB = re.compile(r"[\w*?]+")
 
 def unknown_key(key: str, known: Iterable[str], where: str) -> str:
     """The message for a key nobody knows, with the likeliest one meant."""
+    import difflib  # a wrong key is rare
+
     close = difflib.get_close_matches(key, list(known), n=1)
     hint = f" (did you mean {close[0]!r}?)" if close else f"; known: {', '.join(known)}"
     return f"unknown key {key!r} in {where}{hint}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 from enum import Enum
 
@@ -27,6 +28,8 @@ class FileKind(Enum):
         return "documents" if self in (FileKind.MARKDOWN, FileKind.RST) else self.value
 
 
+# Code stands in these between other things.
+HOSTED = frozenset({FileKind.NOTEBOOK, FileKind.MARKDOWN, FileKind.RST})
 # Extension -> kind; anything else is taken for Python if somebody names it.
 _EXTENSIONS = {
     ".pyi": FileKind.STUB,
@@ -59,6 +62,15 @@ def kind_of(path: str) -> FileKind:
     if name.startswith(".") and "." not in name[1:]:
         return FileKind.OTHER
     return _EXTENSIONS.get(os.path.splitext(name)[1].lower(), FileKind.PYTHON)
+
+
+def kind_in(path: str, data: bytes) -> FileKind:
+    """The kind of a file; Python where an editor hands over a cell's code for a notebook."""
+    kind = kind_of(path)
+    if kind is FileKind.NOTEBOOK:
+        text = data.removeprefix(codecs.BOM_UTF8).strip()
+        return kind if not text or text.startswith(b"{") else FileKind.PYTHON
+    return kind
 
 
 def found_extensions(skipped: tuple[str, ...]) -> tuple[str, ...]:

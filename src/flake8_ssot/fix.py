@@ -8,13 +8,14 @@ from flake8_ssot import files, messages
 from flake8_ssot.discovery import STDIN
 from flake8_ssot.embedded import read as read_host
 from flake8_ssot.embedded import write_back
-from flake8_ssot.file_kinds import FileKind, kind_of
+from flake8_ssot.file_kinds import FileKind, kind_in, kind_of
 from flake8_ssot.fix_module import Fixed, Left, fix_module, gone, reason, splice
 from flake8_ssot.fragments import Embedded, HostKind
-from flake8_ssot.hosts import HOSTS, judge_host, kind_in, spelled_outside
+from flake8_ssot.hosts import HOSTS, judge_host, spelled_outside
 from flake8_ssot.job import Job
 from flake8_ssot.project import Place
-from flake8_ssot.scan import judge_configuration, read
+from flake8_ssot.scan import read
+from flake8_ssot.settings_files import judge_configuration
 from flake8_ssot.source import Unparsable
 
 __all__ = ["Fixed", "Left", "fix_file", "fix_source"]

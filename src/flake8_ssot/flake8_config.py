@@ -6,16 +6,18 @@ run). Tested against flake8 itself.
 
 from __future__ import annotations
 
-import configparser
 import os
 import re
 from collections.abc import Iterator
 from fnmatch import translate
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_ssot import files
 from flake8_ssot.model import ConfigError, Problem
+
+if TYPE_CHECKING:
+    import configparser
 
 MAX_BYTES = 1 << 22
 CANDIDATES = ("setup.cfg", "tox.ini", ".flake8")
@@ -62,19 +64,26 @@ def find(start: str) -> str | None:
     while True:
         for name in CANDIDATES:
             path = os.path.join(folder, name)
-            parser = configparser.RawConfigParser()
-            try:
-                _read(parser, path)
-            except (UnicodeDecodeError, configparser.ParsingError, OSError):
-                continue
-            except configparser.Error:
-                return path  # `load` says what is wrong with it
-            if "flake8" in parser or "flake8:local-plugins" in parser:
+            if os.path.lexists(path) and _is_flake8s(path):
                 return path
         above = os.path.dirname(folder)
         if above == folder or _identity(above) == home:
             return None
         folder = above
+
+
+def _is_flake8s(path: str) -> bool:
+    """Would flake8 take its configuration from this file?"""
+    import configparser  # as below: where there is no such file, nothing needs it
+
+    parser = configparser.RawConfigParser()
+    try:
+        _read(parser, path)
+    except (UnicodeDecodeError, configparser.ParsingError, OSError):
+        return False
+    except configparser.Error:
+        return True  # `load` says what is wrong with it
+    return "flake8" in parser or "flake8:local-plugins" in parser
 
 
 def _identity(path: str) -> tuple[int, int] | None:
@@ -95,6 +104,8 @@ def load(start: str, file: str | None = None) -> Flake8Config:
     file = file or find(start)
     if file is None:
         return Flake8Config()
+    import configparser
+
     parser = configparser.RawConfigParser()
     try:
         _read(parser, file)

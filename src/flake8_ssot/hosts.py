@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
 import json
 from collections.abc import Iterable
 
 from flake8_ssot.embedded import read
-from flake8_ssot.file_kinds import FileKind, kind_of
+from flake8_ssot.file_kinds import FileKind
 from flake8_ssot.fragments import Embedded, HostKind
 from flake8_ssot.host_spans import in_host
 from flake8_ssot.job import FileResult, Job, reported
@@ -21,15 +20,6 @@ HOSTS = {
     FileKind.MARKDOWN: HostKind.MARKDOWN,
     FileKind.RST: HostKind.RST,
 }
-
-
-def kind_in(path: str, data: bytes) -> FileKind:
-    """The kind of a file; Python where an editor hands over a cell's code for a notebook."""
-    kind = kind_of(path)
-    if kind is FileKind.NOTEBOOK:
-        text = data.removeprefix(codecs.BOM_UTF8).strip()
-        return kind if not text or text.startswith(b"{") else FileKind.PYTHON
-    return kind
 
 
 def judge_host(

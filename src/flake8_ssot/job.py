@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from flake8_ssot import noqa
-from flake8_ssot.check import Judged
-from flake8_ssot.check import judge as judge_source
 from flake8_ssot.file_kinds import FileKind
 from flake8_ssot.model import Finding
 from flake8_ssot.project import Place, Project
-from flake8_ssot.ratchet import Ratchet
 from flake8_ssot.reexports import NONE, Reexports
 from flake8_ssot.selection import Selection
 from flake8_ssot.source import Source, Unparsable, decode, syntax_problem
+
+if TYPE_CHECKING:
+    from flake8_ssot.check import Judged
+    from flake8_ssot.ratchet import Ratchet
 
 
 class Job(NamedTuple):
@@ -78,9 +78,11 @@ def syntax_of(data: bytes) -> Unparsable | None:
 
 def reported(source: Source, place: Place, job: Job) -> Judged:
     """The findings that flake8 would report: neither ignored nor hidden by a comment."""
+    from flake8_ssot import check, noqa  # most runs over few files never get here
+
     honour = not job.disable_noqa
     if honour and noqa.hides_file(source.lines):
-        return Judged([], None)
+        return check.Judged([], None)
     comments = noqa.NoqaLines(source.lines)
 
     def is_reported(item: Finding) -> bool:
@@ -88,7 +90,7 @@ def reported(source: Source, place: Place, job: Job) -> Judged:
         return job.reports(item) and not hidden
 
     wanted = is_reported if job.with_fixes else None
-    found = judge_source(
+    found = check.judge(
         source,
         job.project,
         place,

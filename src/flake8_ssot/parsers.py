@@ -3,41 +3,36 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from flake8_ssot import __version__, arguments
 from flake8_ssot import commands as run
 
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
-def build_parser() -> argparse.ArgumentParser:
-    """The parser of every command."""
+
+def build_parser(given: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """The parser of every command; of one only, if it is the first that is `given`.
+
+    To build all of them takes as long as to judge some files.
+    """
     parser = argparse.ArgumentParser(
         prog="ssot",
         description="Find deprecated import paths and finish the migration.",
         epilog="Exit codes: 0 clean, 1 findings, 2 the work could not be done.",
     )
     parser.add_argument("--version", action="version", version=f"flake8-ssot {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _add_check(commands)
-    _add_merge(commands)
-    _add_survey(commands)
-    _add_fix(commands)
-    _add_undo(commands)
-    _add_baseline(commands)
-    _add_history(commands)
-    _add_status(commands)
-    _add_gate(commands)
-    _add_draft(commands)
-    _add_rules(commands)
-    explain = commands.add_parser("explain", help="say what a code means")
-    explain.add_argument("code", help="such as SOT101")
-    explain.set_defaults(run=run.explain)
-    show = commands.add_parser("config", help="show every setting and where it comes from")
-    arguments.add_common(show)
-    show.set_defaults(run=run.config)
+    # With `prog`: without it argparse formats a help text to find out.
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", prog="ssot")
+    wanted = given[0] if given and given[0] in _COMMANDS else None
+    for name, add in _COMMANDS.items():
+        if wanted in (None, name):
+            add(commands)
     return parser
 
 
-def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_check(commands: Commands) -> None:
     check = commands.add_parser(
         "check",
         help="report findings",
@@ -69,7 +64,7 @@ def _add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     check.set_defaults(run=run.check)
 
 
-def _add_merge(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_merge(commands: Commands) -> None:
     merge = commands.add_parser(
         "merge",
         help="put together what `ssot check --shard` found",
@@ -85,7 +80,7 @@ def _add_merge(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     merge.set_defaults(run=run.merge)
 
 
-def _add_survey(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_survey(commands: Commands) -> None:
     survey = commands.add_parser(
         "survey",
         help="count the findings of many repositories",
@@ -107,7 +102,7 @@ def _add_survey(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     survey.set_defaults(run=run.survey)
 
 
-def _add_fix(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_fix(commands: Commands) -> None:
     fix = commands.add_parser(
         "fix",
         help="rewrite what can be rewritten without damage",
@@ -127,7 +122,7 @@ def _add_fix(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     fix.set_defaults(run=run.fix)
 
 
-def _add_undo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_undo(commands: Commands) -> None:
     undo = commands.add_parser(
         "undo",
         help="take back the last `ssot fix`",
@@ -143,7 +138,7 @@ def _add_undo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     undo.set_defaults(run=run.undo)
 
 
-def _add_baseline(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_baseline(commands: Commands) -> None:
     baseline = commands.add_parser(
         "baseline",
         help="record the findings there are; from then on they may only shrink",
@@ -151,7 +146,9 @@ def _add_baseline(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         epilog="Exit codes: 0 nothing to do, 1 the file was changed or is wrong, 2 the work could "
         "not be done.",
     )
-    actions = baseline.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions = baseline.add_subparsers(
+        dest="action", required=True, metavar="ACTION", prog="ssot baseline"
+    )
     create = actions.add_parser("create", help="record every finding")
     create.add_argument("--force", action="store_true", help="let a baseline grow that is there")
     arguments.add_rule(create)
@@ -182,7 +179,7 @@ def _add_baseline(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         action.set_defaults(**arguments.WHOLE_PROJECT)
 
 
-def _add_status(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_status(commands: Commands) -> None:
     status = commands.add_parser(
         "status",
         help="how far each migration is",
@@ -202,7 +199,7 @@ def _add_status(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     status.set_defaults(run=run.status, **arguments.WHOLE_PROJECT)
 
 
-def _add_gate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_gate(commands: Commands) -> None:
     gate = commands.add_parser(
         "gate",
         help="may the bridge be deleted?",
@@ -225,7 +222,7 @@ def _add_gate(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     gate.set_defaults(run=run.gate)
 
 
-def _add_history(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_history(commands: Commands) -> None:
     history = commands.add_parser(
         "history",
         help="count the findings of every commit",
@@ -261,7 +258,7 @@ def _add_history(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     history.set_defaults(run=run.history, today=None, **arguments.WHOLE_PROJECT)
 
 
-def _add_draft(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_draft(commands: Commands) -> None:
     draft = commands.add_parser(
         "draft",
         help="propose rules for bridges that have none",
@@ -294,9 +291,11 @@ def _add_draft(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
 
 
-def _add_rules(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_rules(commands: Commands) -> None:
     rules = commands.add_parser("rules", help="list, test or verify the rules")
-    actions = rules.add_subparsers(dest="action", required=True, metavar="ACTION")
+    actions = rules.add_subparsers(
+        dest="action", required=True, metavar="ACTION", prog="ssot rules"
+    )
     lister = actions.add_parser("list", help="every rule: id, old path, new path")
     arguments.add_common(lister)
     lister.add_argument("--format", choices=("text", "json"), default="text")
@@ -309,3 +308,33 @@ def _add_rules(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     arguments.add_common(verifier)
     verifier.add_argument("tree", nargs="?", metavar="TREE", help="default: the import roots")
     verifier.set_defaults(run=run.rules_verify)
+
+
+def _add_explain(commands: Commands) -> None:
+    explain = commands.add_parser("explain", help="say what a code means")
+    explain.add_argument("code", help="such as SOT101")
+    explain.set_defaults(run=run.explain)
+
+
+def _add_config(commands: Commands) -> None:
+    config = commands.add_parser("config", help="show every setting and where it comes from")
+    arguments.add_common(config)
+    config.set_defaults(run=run.config)
+
+
+# In the order of the help.
+_COMMANDS: dict[str, Callable[[Commands], None]] = {
+    "check": _add_check,
+    "merge": _add_merge,
+    "survey": _add_survey,
+    "fix": _add_fix,
+    "undo": _add_undo,
+    "baseline": _add_baseline,
+    "history": _add_history,
+    "status": _add_status,
+    "gate": _add_gate,
+    "draft": _add_draft,
+    "rules": _add_rules,
+    "explain": _add_explain,
+    "config": _add_config,
+}

@@ -130,11 +130,11 @@ def known_rules(project: Project, ids: list[str], given: str = "--rule") -> froz
 
     `given` is where they stand on the command line.
     """
-    import difflib  # a bad id is rare
-
     known = [rule.id for rule in project.rules]
     for wanted in ids:
         if wanted not in known:
+            import difflib
+
             close = difflib.get_close_matches(wanted, known, n=1)
             hint = f" (did you mean {close[0]!r}?)" if close else "; see `ssot rules list`"
             raise UsageError(f"{given}: no rule has the id {wanted!r}{hint}")

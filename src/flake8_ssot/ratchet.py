@@ -14,12 +14,9 @@ from typing import NamedTuple
 
 from flake8_ssot import files, flake8_config, git
 from flake8_ssot.baseline import EMPTY, Baseline, Entry, compare
-from flake8_ssot.baseline_text import parse
 from flake8_ssot.deadlines import is_over
-from flake8_ssot.fingerprints import fingerprint
 from flake8_ssot.model import ConfigError, Finding, Problem
 from flake8_ssot.project import Project
-from flake8_ssot.renames import renamed
 
 MAX_BYTES = 64 << 20
 OTHERS = frozenset({"node_modules", "__pycache__"})
@@ -81,6 +78,8 @@ def moved_files(project: Project, baseline: Baseline) -> dict[str, str]:
     gone = gone_files(project.settings.root, baseline)
     if not gone:
         return {}
+    from flake8_ssot.renames import renamed
+
     looks = {path: baseline.looks.get(path, ()) for path in gone}
     return renamed(looks, {path: (look,) for path, look in _candidates(project, baseline, gone)})
 
@@ -123,6 +122,8 @@ def _flake8_excludes(root: str) -> Callable[[str], bool]:
 
 def look_of(data: bytes) -> str:
     """The fingerprint of a file's bytes."""
+    from flake8_ssot.fingerprints import fingerprint
+
     return fingerprint(data.decode("utf-8", "replace"))
 
 
@@ -181,6 +182,8 @@ def read(file: str) -> tuple[bytes | None, Baseline]:
         return None, EMPTY
     except OSError as error:
         raise ConfigError((Problem(shown, 0, files.reason(error)),)) from None
+    from flake8_ssot.baseline_text import parse  # many projects have no baseline
+
     return data, parse(data.decode("utf-8", "surrogateescape"), shown)
 
 

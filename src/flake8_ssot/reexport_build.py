@@ -23,8 +23,8 @@ from flake8_ssot.reexport_files import (
     Table,
     imports_of,
     leads_to_rules,
-    table_of,
 )
+from flake8_ssot.reexport_tables import table_of
 from flake8_ssot.reexport_tree import exports_of, modules_of, prefixes
 from flake8_ssot.reexports import Link, ReExport, Reexports
 

@@ -15,13 +15,13 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from flake8_ssot import __version__
 from flake8_ssot.cache_files import base_folder, digest, read, write
 from flake8_ssot.config import ROOT_MARKS
 from flake8_ssot.modules import UNKNOWN
 from flake8_ssot.project import Project
-from flake8_ssot.reexport_build import Each, all_imports, build, in_turn, tops_of
 from flake8_ssot.reexport_files import Imported, Known, Table, stamp_of, tree
 from flake8_ssot.reexport_json import (
     KeptFiles,
@@ -32,6 +32,9 @@ from flake8_ssot.reexport_json import (
     sites_to,
 )
 from flake8_ssot.reexports import NONE, Reexports
+
+if TYPE_CHECKING:
+    from flake8_ssot.reexport_build import Each
 
 SITES, FILES = "sites.json", "files.json"
 FORMAT = 1
@@ -49,7 +52,7 @@ def is_wanted(project: Project) -> bool:
 def current(
     project: Project,
     judged: Iterable[str] = (),
-    each: Each = in_turn,
+    each: Each | None = None,
     purpose: str = "",
     *,
     kept: bool = True,
@@ -57,12 +60,15 @@ def current(
     """What the tree hands on now.
 
     `judged` are the files of the run: some of them import though nobody can import them, scripts
-    and the like. `each` does a task for many files, perhaps with many processes.
+    and the like. `each` does a task for many files, perhaps with many processes (default: in turn).
     `purpose` is the name of a place of its own to keep it: for those who judge by other rules.
     Without `kept` nothing is read of what former runs kept, and nothing is kept.
     """
     if not is_wanted(project):
         return NONE
+    from flake8_ssot.reexport_build import all_imports, build, in_turn, tops_of
+
+    each = each or in_turn
     started = time.time_ns()
     known = tree(project) if _is_marked(project) else []
     known = sorted([*known, *_others(project, judged, {item.path for item in known})])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -137,6 +136,8 @@ def to_json(
         document["mentions"] = [_finding_object(found) for found in mentions]
     if shard is not None:
         document["shard"] = shard
+    import json
+
     return json.dumps(document, indent=2, ensure_ascii=True)
 
 

@@ -18,19 +18,16 @@ from typing import Any, NamedTuple
 
 from flake8_ssot import __version__, cache_files, files, tree_looks
 from flake8_ssot.deadlines import overdue_rules
-from flake8_ssot.discovery import STDIN
 from flake8_ssot.job import FileResult, Job
 from flake8_ssot.project import Project
 from flake8_ssot.result_json import result_from, result_to
 from flake8_ssot.scan import (
     MAX_BYTES,
-    SERIAL_BELOW,
     Workers,
     for_each,
     judge_bytes,
     ratcheted,
     respelled,
-    scan,
     sent_as,
 )
 from flake8_ssot.source import Unparsable
@@ -69,19 +66,8 @@ class Answer(NamedTuple):
     looks: dict[Look, State]  # what was asked of the tree since the last answer
 
 
-def judge_files(
-    paths: list[str],
-    job: Job,
-    processes: Workers,
-    stdin_name: str | None = None,
-    *,
-    cached: bool = True,
-) -> Iterator[FileResult]:
-    """As `scan`, and with `cached` what is known already is not judged again."""
-    is_large = len(paths) >= SERIAL_BELOW  # for fewer, a look into the cache takes longer
-    is_plain = len(set(paths)) == len(paths) and STDIN not in paths  # each named once
-    if not cached or not is_large or job.with_mentions or not is_plain:
-        return scan(paths, job, processes, stdin_name)
+def judge_changed(paths: list[str], job: Job, processes: Workers) -> Iterator[FileResult]:
+    """As `scan` for files on disk, each named once; what is known already is not judged again."""
     results = _Run(paths, job._replace(ratchet=None), processes).results()
     return (ratcheted(result, job) for result in results)
 
@@ -152,7 +138,7 @@ class _Run:
     def write(self) -> None:
         kept = Kept(self.kept.files | self.fresh, self.kept.looks | self.looks)
         cache_files.write(self.folder, self.name, self.key, _to_json(kept))
-        _drop_oldest(self.folder)
+        cache_files.drop_oldest(self.folder, KEPT_FILES)
 
 
 class _Judge:
@@ -271,14 +257,3 @@ def _to_json(kept: Kept) -> dict[str, Any]:
         "files": kept.files,
         "looks": [[what, path, state] for (what, path), state in kept.looks.items()],
     }
-
-
-def _drop_oldest(folder: str) -> None:
-    """Options that nobody uses any more leave their files behind."""
-    try:
-        with os.scandir(folder) as entries:
-            found = [(entry.stat().st_mtime_ns, entry.path) for entry in entries]
-        for _, path in sorted(found)[:-KEPT_FILES]:
-            os.unlink(path)
-    except OSError:
-        return

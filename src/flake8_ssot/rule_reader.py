@@ -14,7 +14,8 @@ from flake8_ssot.forms import Form, parse_form
 from flake8_ssot.model import Problem
 from flake8_ssot.rules import Bridge, Example, Moved, Role, Rule, Signature, shows
 from flake8_ssot.template import CALLABLE, Template, parse_template
-from flake8_ssot.toml_file import Key, TomlFile
+from flake8_ssot.toml_cache import Key
+from flake8_ssot.toml_file import TomlFile
 
 MAX_RULES = 20_000
 MAX_FORMS = 16

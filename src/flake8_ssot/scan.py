@@ -15,17 +15,12 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from flake8_ssot import files, match_config, messages
-from flake8_ssot.check import internal_finding
-from flake8_ssot.config_values import text_of
+from flake8_ssot import files
 from flake8_ssot.discovery import DEFAULT_STDIN_NAME, STDIN
-from flake8_ssot.file_kinds import FileKind, kind_of
-from flake8_ssot.hosts import HOSTS, judge_host, kind_in
+from flake8_ssot.file_kinds import HOSTED, FileKind, kind_in, kind_of
 from flake8_ssot.job import FileResult, Job, is_mentioned, reported, syntax_of
-from flake8_ssot.mentions import mentions_in
 from flake8_ssot.model import Finding
 from flake8_ssot.project import Place
-from flake8_ssot.ratchet import look_of
 from flake8_ssot.source import Source, Unparsable, as_utf8, decode, parse, split_lines
 
 if TYPE_CHECKING:
@@ -142,9 +137,14 @@ def judge_bytes(path: str, data: bytes, job: Job) -> FileResult:
     except Exception as error:  # SOT900: our failure must not look like a clean file
         if os.environ.get("SSOT_DEBUG"):
             raise
-        message = messages.internal(error)
-        found = internal_finding(path, message)
-        return FileResult(path, (found,), Unparsable(0, message))
+        return _failed(path, error)
+
+
+def _failed(path: str, error: Exception) -> FileResult:
+    from flake8_ssot import check, messages
+
+    message = messages.internal(error)
+    return FileResult(path, (check.internal_finding(path, message),), Unparsable(0, message))
 
 
 def judge(path: str, data: bytes, job: Job) -> FileResult:
@@ -152,6 +152,8 @@ def judge(path: str, data: bytes, job: Job) -> FileResult:
     place = job.project.place(path)
     result = _judge(path, data, place, job)
     if job.with_look and result.findings:
+        from flake8_ssot.ratchet import look_of
+
         result = result._replace(look=look_of(data))
     return ratcheted(result, job)
 
@@ -165,12 +167,18 @@ def ratcheted(result: FileResult, job: Job) -> FileResult:
 
 
 def _judge(path: str, data: bytes, place: Place, job: Job) -> FileResult:
+    # What judges is imported where there is something to judge: the imports take longer than to
+    # look at a hundred files that mention nothing.
     kind = kind_in(path, data)
     if job.leaves_out(place, kind_of(path)):
         return FileResult(path)
-    if kind in HOSTS:
+    if kind in HOSTED:
+        from flake8_ssot.hosts import HOSTS, judge_host
+
         return judge_host(path, data, HOSTS[kind], place, job)
     if kind not in (FileKind.PYTHON, FileKind.STUB):
+        from flake8_ssot.settings_files import judge_configuration
+
         return judge_configuration(path, data, kind, place, job)
     return judge_python(path, data, place, job)
 
@@ -190,27 +198,9 @@ def judge_python(path: str, data: bytes, place: Place, job: Job) -> FileResult:
         findings = tuple(found._replace(fix=None) for found in findings)
     mentions: tuple[Finding, ...] = ()
     if job.with_mentions:
+        from flake8_ssot.mentions import mentions_in
+
         mentions = mentions_in(path, source.lines, job, place, findings, is_python=True)
     numbers = sorted({found.span.line for found in (*findings, *mentions)})
     lines = tuple((number, source.line(number).rstrip("\n")) for number in numbers)
     return FileResult(path, findings, decoded.problem, lines, walked=True, mentions=mentions)
-
-
-def judge_configuration(
-    path: str, data: bytes, kind: FileKind, place: Place, job: Job
-) -> FileResult:
-    """Judge a file whose values may name code."""
-    if not match_config.mentions(data, job.project):
-        return FileResult(path)
-    honour = not job.disable_noqa
-    made = match_config.match_config(path, data, kind.value, job.project, place, honour_noqa=honour)
-    findings = tuple(item for item in made if job.reports(item))
-    text = (text_of(data) or "").split("\n")
-    mentions: tuple[Finding, ...] = ()
-    if job.with_mentions:
-        mentions = mentions_in(path, text, job, place, findings, is_python=False)
-    numbers = {found.span.line for found in (*findings, *mentions)}
-    lines = tuple(
-        (number, text[number - 1].rstrip()) for number in sorted(numbers) if number <= len(text)
-    )
-    return FileResult(path, findings, None, lines, walked=True, mentions=mentions)

@@ -12,13 +12,13 @@ from flake8_ssot import blame, owners, report
 from flake8_ssot.baseline import OURS, Baseline
 from flake8_ssot.baseline_update import Seen, Tree, update
 from flake8_ssot.job import FileResult
+from flake8_ssot.judging import judge_files
 from flake8_ssot.model import CLEAN
 from flake8_ssot.owners import Owners
 from flake8_ssot.preparation import prepare, shows_progress, style_for, with_progress
 from flake8_ssot.project import Project
 from flake8_ssot.ratchet import baseline_file, gone_files, moved_files, read
 from flake8_ssot.report import PLAIN
-from flake8_ssot.result_cache import judge_files
 from flake8_ssot.status import Located, lines_of, status_of, with_ages
 from flake8_ssot.status_text import print_table, to_json, to_markdown
 

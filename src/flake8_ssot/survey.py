@@ -14,9 +14,9 @@ from flake8_ssot.discovery import discover
 from flake8_ssot.file_kinds import found_extensions
 from flake8_ssot.flake8_config import Flake8Config
 from flake8_ssot.job import Job
+from flake8_ssot.judging import judge_files
 from flake8_ssot.model import SsotError, UsageError
 from flake8_ssot.project import Project, compile_project
-from flake8_ssot.result_cache import judge_files
 from flake8_ssot.selection import make_selection
 
 
