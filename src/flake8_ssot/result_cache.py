@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from flake8_ssot import __version__, cache_files, files, tree_looks
+from flake8_ssot import __version__, cache_files, files, modules, tree_looks
 from flake8_ssot.deadlines import overdue_rules
 from flake8_ssot.job import FileResult, Job
 from flake8_ssot.project import Project
@@ -172,11 +172,7 @@ class _Judge:
 
 def _relative(path: str, project: Project) -> str | None:
     """The path in the project; None through a link, whose name other settings may hold for."""
-    relative = project.place(path).relative
-    if relative is None:
-        return None
-    spelled = os.path.join(project.settings.root, *relative.split("/"))
-    return relative if os.path.abspath(path) == spelled else None
+    return modules.relative_to(os.path.abspath(path), project.settings.root)
 
 
 def _stamp(path: str) -> Stamp | None:
