@@ -10,9 +10,11 @@ deprecated paths. Nothing in the tree is changed: a copy of its Python files is 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import platform
 import shutil
+import subprocess
 import sys
 import sysconfig
 import tempfile
@@ -40,7 +42,20 @@ def prepare(tree: Path, rules: Path, work: Path, runs: int) -> Bench:
     rule_sets.write_ruff(paths, work / "ruff.toml")
     rule_sets.write_tidy_imports(paths, work / "tidy.ini")
     rule_sets.write_ast_grep(paths, work / "ast-grep.yml")
-    return Bench(environments.install(), copy, files, paths, work, runs)
+    installed = environments.install()
+    left_out = unparsable(installed, copy)
+    files = [path for path in files if path not in left_out]
+    return Bench(installed, copy, files, paths, work, runs)
+
+
+def unparsable(installed: environments.Environments, copy: Path) -> frozenset[Path]:
+    """The files that this Python cannot parse. They are taken out: they make exit codes 2."""
+    command = [str(installed.ours / "ssot"), "check", "--no-cache", "--format", "json", "."]
+    done = subprocess.run(command, cwd=copy, capture_output=True, check=False)
+    found = frozenset(Path(item["path"]) for item in json.loads(done.stdout)["errors"])
+    for path in found:
+        (copy / path).unlink()
+    return found
 
 
 def machine(bench: Bench) -> str:

@@ -132,7 +132,9 @@ def world(
         made.counts.judged.append(os.path.normpath(path))
         return judge(path, data, job)
 
-    reader = SimpleNamespace(read_regular=reading, reason=files.reason)
+    reader = SimpleNamespace(
+        read_regular=reading, reason=files.reason, absolute_paths=files.absolute_paths
+    )
     monkeypatch.setattr(result_cache, "files", reader)
     monkeypatch.setattr(result_cache, "judge_bytes", counting)
     return made

@@ -9,7 +9,7 @@ from fnmatch import fnmatch
 from typing import NamedTuple
 
 from flake8_ssot import git
-from flake8_ssot.flake8_config import Flake8Config, excludes
+from flake8_ssot.flake8_config import Flake8Config, excludes, excludes_in
 
 STDIN = "-"
 DEFAULT_STDIN_NAME = "stdin"
@@ -85,10 +85,9 @@ def _expand(path: str, wanted: _Wanted, stdin_name: str | None) -> Iterator[str]
         yield path
         return
     for folder, subfolders, files in os.walk(path):
-        subfolders[:] = [
-            name for name in subfolders if not excludes(config, os.path.join(folder, name))
-        ]
+        is_excluded = excludes_in(config, folder)
+        subfolders[:] = [name for name in subfolders if not is_excluded(name)]
         for name in files:
             file = os.path.join(folder, name)
-            if wanted(file) and not excludes(config, file):
+            if wanted(file) and not is_excluded(name):
                 yield file

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fnmatch import translate
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -147,6 +147,21 @@ def load(start: str, file: str | None = None) -> Flake8Config:
 def excludes(config: Flake8Config, path: str) -> bool:
     """Is the file or folder at `path` left out?"""
     return matches(path, (*config.exclude, *config.extend_exclude))
+
+
+def excludes_in(config: Flake8Config, folder: str) -> Callable[[str], bool]:
+    """As `excludes`, for the names in one folder: what its path is, is asked once."""
+    against = (*config.exclude, *config.extend_exclude)
+    if not against:
+        return lambda _: False
+    pattern = _compiled(against)
+    absolute = os.path.normcase(os.path.join(os.path.abspath(folder), ""))
+
+    def is_excluded(name: str) -> bool:
+        name = os.path.normcase(name)
+        return bool(pattern.match(name) or pattern.match(absolute + name))
+
+    return is_excluded
 
 
 def codes(text: str) -> tuple[str, ...]:

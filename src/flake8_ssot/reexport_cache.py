@@ -17,7 +17,7 @@ import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from flake8_ssot import __version__
+from flake8_ssot import __version__, files
 from flake8_ssot.cache_files import base_folder, digest, read, write
 from flake8_ssot.config import ROOT_MARKS
 from flake8_ssot.modules import UNKNOWN
@@ -146,8 +146,7 @@ def _is_marked(project: Project) -> bool:
 def _others(project: Project, judged: Iterable[str], paths: set[str]) -> list[Known]:
     """The files that are judged, but not among those at `paths`."""
     found = {}
-    for name in judged:
-        path = os.path.abspath(name)
+    for path in files.absolute_paths(judged).values():
         stamp = stamp_of(path) if path not in paths else None
         if stamp is not None:
             module = project.place(path).module if path.endswith(".py") else UNKNOWN

@@ -19,7 +19,6 @@ from typing import Any, NamedTuple
 from flake8_ssot import __version__, cache_files, files, modules, tree_looks
 from flake8_ssot.deadlines import overdue_rules
 from flake8_ssot.job import FileResult, Job
-from flake8_ssot.project import Project
 from flake8_ssot.result_json import result_from, result_to
 from flake8_ssot.scan import (
     MAX_BYTES,
@@ -84,7 +83,12 @@ class _Run:
         if not tree_looks.still_true(self.kept.looks):
             quiet = {path: known for path, known in self.kept.files.items() if not known.result}
             self.kept = Kept(quiet, {})
-        self.relative = {path: _relative(path, job.project) for path in paths}
+        root = job.project.settings.root
+        # None: outside, or through a link, for whose name other settings may hold.
+        self.relative = {
+            path: modules.relative_to(absolute, root)
+            for path, absolute in files.absolute_paths(paths).items()
+        }
         self.stamps = {path: _stamp(path) for path in paths}
         self.fresh: dict[str, Known] = {}
         self.looks: dict[Look, State] = {}
@@ -168,11 +172,6 @@ class _Judge:
         new = {look: state for look, state in seen.items() if look not in self.told}
         self.told |= new
         return new
-
-
-def _relative(path: str, project: Project) -> str | None:
-    """The path in the project; None through a link, whose name other settings may hold for."""
-    return modules.relative_to(os.path.abspath(path), project.settings.root)
 
 
 def _stamp(path: str) -> Stamp | None:
