@@ -212,6 +212,8 @@ def numbers_of_rules(bench: Bench) -> Table:
             folder, "--no-cache", ".", config=ruff
         )
     first = f"ssot check --no-cache, {FEW} rules"
+    if first not in commands:
+        raise SystemExit(f"numbers-of-rules: the tree defines fewer than {FEW} names")
     ordered = {first: commands.pop(first), **commands}
     return compare(
         "Numbers of rules, on a quarter of the tree",

@@ -27,6 +27,7 @@ def plausible_paths(tree: Path, files: Sequence[Path], number: int) -> list[str]
     chooser = random.Random(SEED)
     packages = sorted({".".join(path.parent.parts) for path in files} - {""})
     packages = [package for package in packages if all(map(str.isidentifier, package.split(".")))]
+    packages = packages or ["package"]
     names: set[str] = set()
     for path in chooser.sample(files, len(files)):
         names.update(name.decode() for name in DEFINED.findall((tree / path).read_bytes()))
@@ -47,7 +48,9 @@ def write_ssot(paths: Iterable[str], to: Path) -> Path:
 
 def write_ruff(paths: Iterable[str], to: Path) -> Path:
     """TID251."""
-    lines = ["[lint]", 'select = ["TID251"]', "[lint.flake8-tidy-imports.banned-api]"]
+    # As ours: whatever lies in the tree.
+    lines = ["exclude = []", "respect-gitignore = false"]
+    lines += ["[lint]", 'select = ["TID251"]', "[lint.flake8-tidy-imports.banned-api]"]
     lines += [f'"{path}".msg = "moved"' for path in paths]
     to.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return to
@@ -69,6 +72,7 @@ def write_ast_grep(paths: Iterable[str], to: Path) -> Path:
         module, _, name = path.rpartition(".")
         lines.append(f"    - pattern: import {path}")
         lines.append(f"    - pattern: from {path} import $$$NAMES")
-        lines.append(f"    - pattern: from {module} import {name}")
+        if module:
+            lines.append(f"    - pattern: from {module} import {name}")
     to.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return to

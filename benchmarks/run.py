@@ -33,6 +33,7 @@ MEBIBYTE = 2**20
 
 def prepare(tree: Path, rules: Path, work: Path, runs: int) -> Bench:
     """Copy the files and write every tool's configuration."""
+    os.environ["SSOT_CACHE_DIR"] = str(work / "cache")  # not the user's own, for any command
     files = trees.python_files(tree)
     copy = work / "tree"
     trees.copy_files(tree, files, copy)
@@ -52,6 +53,8 @@ def unparsable(installed: environments.Environments, copy: Path) -> frozenset[Pa
     """The files that this Python cannot parse. They are taken out: they make exit codes 2."""
     command = [str(installed.ours / "ssot"), "check", "--no-cache", "--format", "json", "."]
     done = subprocess.run(command, cwd=copy, capture_output=True, check=False)
+    if done.returncode not in (0, 1, 2) or not done.stdout:
+        raise SystemExit(done.stderr.decode(errors="replace"))
     found = frozenset(Path(item["path"]) for item in json.loads(done.stdout)["errors"])
     for path in found:
         (copy / path).unlink()

@@ -34,7 +34,7 @@ def copy_files(tree: Path, files: Iterable[Path], to: Path) -> None:
 
 def every(files: list[Path], step: int) -> list[Path]:
     """Each `step`-th file: a part that is like the whole."""
-    return files[step // 2 :: step]
+    return files[step // 2 :: step] or files[:1]
 
 
 def spread(files: list[Path], number: int) -> list[Path]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from flake8_ssot import config, toml_cache, toml_file, toml_scan
+from flake8_ssot import cache_files, config, toml_cache, toml_file, toml_scan
 from flake8_ssot.model import ConfigError
 from flake8_ssot.toml_cache import KEPT_FILES
 
@@ -24,7 +24,7 @@ def write(folder: Path, text: str) -> str:
 
 
 def kept_files(folder: Path) -> list[Path]:
-    return sorted((folder / "cache" / "rules").glob("*"))
+    return sorted((folder / "cache" / "parsed-rules").glob("*"))
 
 
 @pytest.fixture
@@ -119,6 +119,8 @@ def test_another_content_is_parsed(tmp_path: Path) -> None:
         pytest.param({"dates": [[["b", 0], "2026-01-01"]]}, id="a date where there is nothing"),
         pytest.param({"dates": [[["a"], "soon"]]}, id="a date that is none"),
         pytest.param({"dates": [[[], "2026-01-01"]]}, id="a date for the whole"),
+        pytest.param({"dates": [[[1], "2026-01-01"]]}, id="a number for a key"),
+        pytest.param({"dates": [[["a"], "2026-01-01"]]}, id="a date in the way"),
     ],
 )
 def test_what_has_not_our_form_is_not_used(change: dict[str, Any], tmp_path: Path) -> None:
@@ -160,3 +162,54 @@ def test_the_oldest_are_dropped(tmp_path: Path) -> None:
     for number in range(KEPT_FILES + 5):
         toml_file.read(write(tmp_path, f"a = {number}\n"))
     assert len(kept_files(tmp_path)) == KEPT_FILES
+
+
+def test_only_our_files_are_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A user may name any folder as the cache's, and links may lead anywhere."""
+    folder = tmp_path / "cache" / "parsed-rules"
+    theirs = tmp_path / "theirs"
+    for place in (folder, theirs):
+        place.mkdir(parents=True)
+        for number in range(KEPT_FILES + 5):
+            (place / f"mine{number}.json").write_text("{}")
+        (place / "note.tmp").write_text("mine")
+    (folder / ("0" * 32 + ".json")).mkdir()
+    before = set(folder.iterdir())
+    for number in range(KEPT_FILES + 5):
+        toml_file.read(write(tmp_path, f"a = {number}\n"))
+    assert before <= set(folder.iterdir())
+    assert len(list(folder.iterdir())) == len(before) + KEPT_FILES
+    monkeypatch.setenv("SSOT_CACHE_DIR", str(tmp_path / "other"))
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "parsed-rules").symlink_to(theirs)
+    there = set(theirs.iterdir())
+    toml_file.read(write(tmp_path, "a = 1\n"))
+    assert set(theirs.iterdir()) == there
+
+
+def test_without_our_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a zip file, or compiled only: nothing is kept, and nothing fails."""
+    monkeypatch.setattr(toml_cache, "__file__", str(tmp_path / "some.zip" / "toml_cache.py"))
+    path = write(tmp_path, "a = 1\n")
+    assert toml_file.read(path) == toml_file.read(path)
+    assert kept_files(tmp_path) == []
+
+
+@pytest.mark.parametrize("depth", [300, 2000])
+def test_deep_values_are_not_kept(depth: int, tmp_path: Path) -> None:
+    value: dict[str, Any] = {}
+    for _ in range(depth):
+        value = {"a": value}
+    toml_cache.keep(b"deep", (value, {}))
+    assert len(kept_files(tmp_path)) == (depth < 1000)
+
+
+def test_what_json_cannot_follow_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr(cache_files, "write", fails)
+    path = write(tmp_path, "a = 1\n")
+    assert toml_file.read(path) == toml_file.read(path)

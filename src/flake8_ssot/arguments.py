@@ -39,7 +39,7 @@ def add_no_cache(parser: argparse.ArgumentParser) -> None:
         "--no-cache",
         dest="cache",
         action="store_false",
-        help="do not use, and do not keep, what former runs found",
+        help="do not use, and do not keep, what former runs found; parsed rules are kept",
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 import sys
 from typing import Any
@@ -16,6 +17,8 @@ from flake8_ssot import files
 
 CACHE_DIR = "SSOT_CACHE_DIR"
 LARGE = 1 << 28  # bytes of a file of ours
+_TEMPORARY = re.compile(r".+\.json\.[0-9a-f]{16}\.tmp", re.DOTALL)
+_DIGEST_NAME = re.compile(r"(?:[0-9a-f]{16}|[0-9a-f]{32})\.json")
 
 
 def base_folder() -> str:
@@ -73,16 +76,23 @@ def write(folder: str, name: str, key: str, value: dict[str, Any]) -> None:
             os.replace(temporary, os.path.join(folder, name))
         finally:
             for left in os.listdir(folder):  # by this run, or one that was killed
-                if left.endswith(".tmp"):
+                if _TEMPORARY.fullmatch(left):
                     os.unlink(os.path.join(folder, left))
 
 
 def drop_oldest(folder: str, kept: int) -> None:
-    """Leave the latest files of ours in a folder: nobody may ever ask for the others again."""
-    try:
+    """Leave the latest files of ours in a folder: nobody may ever ask for the others again.
+
+    Ours are those with a digest for a name. Others may lie there: a user names the cache's folder.
+    """
+    with contextlib.suppress(OSError):
+        files.require_own(folder, stat.S_IFDIR)
         with os.scandir(folder) as entries:
-            found = [(entry.stat().st_mtime_ns, entry.path) for entry in entries]
+            ours = [entry for entry in entries if _DIGEST_NAME.fullmatch(entry.name)]
+            found = [
+                (entry.stat(follow_symlinks=False).st_mtime_ns, entry.path)
+                for entry in ours
+                if entry.is_file(follow_symlinks=False)
+            ]
         for _, path in sorted(found)[:-kept]:
             os.unlink(path)
-    except OSError:
-        return

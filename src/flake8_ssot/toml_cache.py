@@ -15,7 +15,7 @@ from typing import Any
 from flake8_ssot import __version__, cache_files
 
 FORMAT = 1
-FOLDER, SUFFIX = "rules", ".json"
+FOLDER, SUFFIX = "parsed-rules", ".json"
 KEPT_FILES = 64  # the latest, of all projects
 
 Key = tuple[str | int, ...]
@@ -24,14 +24,18 @@ Parsed = tuple[dict[str, Any], dict[Key, int]]  # the data, and the line of each
 
 def recall(data: bytes) -> Parsed | None:
     """What a file with these bytes says, if it is known."""
-    folder, name, key = _place(data)
-    value = cache_files.read(folder, name, key)
+    place = _place(data)
+    if place is None:
+        return None
+    value = cache_files.read(*place)
     try:
         found, lines = value["data"], {tuple(where): line for *where, line in value["lines"]}
         for path, day in value["dates"]:
             table = found
             for part in path[:-1]:
                 table = table[part]
+            if table[path[-1]] is not None:
+                raise ValueError("a date where something else stands")
             table[path[-1]] = datetime.date.fromisoformat(day)
     except (AttributeError, LookupError, TypeError, ValueError):
         return None
@@ -43,18 +47,23 @@ def keep(data: bytes, parsed: Parsed) -> None:
     """Keep what a file with these bytes says, if JSON can say it."""
     found, lines = parsed
     dates: list[tuple[list[str | int], str]] = []
+    place = _place(data)
+    if place is None:
+        return
     try:
         plain = _plain(found, [], dates)
-    except TypeError:
+    except (TypeError, RecursionError):  # a time; or nested deeper than we can follow
         return
-    folder, name, key = _place(data)
     value = {
         "data": plain,
         "dates": dates,
         "lines": [[*where, line] for where, line in lines.items()],
     }
-    cache_files.write(folder, name, key, value)
-    cache_files.drop_oldest(folder, KEPT_FILES)
+    try:
+        cache_files.write(*place, value)
+    except RecursionError:
+        return
+    cache_files.drop_oldest(place[0], KEPT_FILES)
 
 
 def _plain(value: Any, path: list[str | int], dates: list[tuple[list[str | int], str]]) -> Any:
@@ -71,13 +80,16 @@ def _plain(value: Any, path: list[str | int], dates: list[tuple[list[str | int],
     raise TypeError("times have no place in rules")
 
 
-def _place(data: bytes) -> tuple[str, str, str]:
-    """The folder, the name of the file in it, and the key."""
+def _place(data: bytes) -> tuple[str, str, str] | None:
+    """The folder, the name of the file in it, and the key; None where nobody can tell our state."""
     from hashlib import blake2b  # takes a while to import
 
     # Our own code may change under one version.
     ours = os.path.dirname(os.path.abspath(__file__))
-    states = [os.stat(os.path.join(ours, name)) for name in ("toml_file.py", "toml_scan.py")]
+    try:
+        states = [os.stat(os.path.join(ours, name)) for name in ("toml_file.py", "toml_scan.py")]
+    except OSError:  # from a zip file, or without sources
+        return None
     stamps = [(state.st_mtime_ns, state.st_size) for state in states]
     about = [FORMAT, __version__, stamps, sys.version]
     state = blake2b(repr(about).encode(), digest_size=16)
