@@ -26,7 +26,6 @@ class Command(NamedTuple):
     arguments: Sequence[str]
     folder: Path
     before: Callable[[], object] | None = None
-    environment: Mapping[str, str] = {}
     fails_with: int = FAILED  # exit codes from here on mean that it did not work
 
 
@@ -50,7 +49,6 @@ def run_once(command: Command) -> Taken:
             cwd=command.folder,
             stdout=out,
             stderr=problems,
-            env={**os.environ, **command.environment},
         )
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - started

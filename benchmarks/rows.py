@@ -46,25 +46,20 @@ class Bench(NamedTuple):
                 shutil.copyfile(path, to / path.name)
 
     def ssot(self, folder: Path, *arguments: str, config: str = "ssot.toml") -> Command:
-        """Our command on all of a folder, with a cache of its own."""
+        """Our command on all of a folder."""
         command, *others = arguments
         return Command(
             [str(self.environments.ours / "ssot"), command, "-q", "--config", config, *others],
             folder,
-            environment={
-                "SSOT_CACHE_DIR": str(self.work / "cache"),
-                "SSOT_STATE_DIR": str(self.work / "state"),
-            },
         )
 
     def ruff(self, folder: Path, *arguments: str, config: str = "ruff.toml") -> Command:
-        """ruff's banned paths on all of a folder, with a cache of its own."""
+        """ruff's banned paths on all of a folder."""
         ruff = str(self.environments.peers / "ruff")
         shared = ["--config", str(self.work / config), "--output-format", "concise"]
         return Command(
             [ruff, "check", *shared, *arguments],
             folder,
-            environment={"RUFF_CACHE_DIR": str(self.work / "ruff-cache")},
         )
 
 

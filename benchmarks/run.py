@@ -33,7 +33,8 @@ MEBIBYTE = 2**20
 
 def prepare(tree: Path, rules: Path, work: Path, runs: int) -> Bench:
     """Copy the files and write every tool's configuration."""
-    os.environ["SSOT_CACHE_DIR"] = str(work / "cache")  # not the user's own, for any command
+    for name in ("SSOT_CACHE_DIR", "SSOT_STATE_DIR", "RUFF_CACHE_DIR"):  # not the user's own
+        os.environ[name] = str(work / name)
     files = trees.python_files(tree)
     copy = work / "tree"
     trees.copy_files(tree, files, copy)

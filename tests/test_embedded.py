@@ -16,7 +16,9 @@ from support import ENOUGH_SECONDS
 
 from flake8_ssot.alignment import changes
 from flake8_ssot.embedded import write_back
+from flake8_ssot.file_kinds import HOSTED
 from flake8_ssot.fragments import HostKind, host_lines, host_span
+from flake8_ssot.hosts import HOSTS
 from flake8_ssot.model import Span
 
 CASES = 300
@@ -306,3 +308,7 @@ def test_random_edits(host_class: type[Host], long: bool) -> None:
 def filled(pieces: list[list[str]]) -> list[str]:
     """The lines that are not blank."""
     return [line for piece in pieces for line in piece if line.strip()]
+
+
+def test_every_kind_with_code_in_it_has_a_reader() -> None:
+    assert set(HOSTS) == HOSTED

@@ -377,7 +377,7 @@ def test_a_failure_of_our_own(repo: Repo, run: Run, monkeypatch: pytest.MonkeyPa
     def fail(*_: object) -> None:
         raise ZeroDivisionError("here")
 
-    monkeypatch.setattr(history_judge, "judge", fail)
+    monkeypatch.setattr(scan, "judge", fail)
     (commit,) = run().commits
     assert (commit["total"], commit["unparsable"], commit["rules"]) == (1, 1, {"internal": 1})
     monkeypatch.setenv("SSOT_DEBUG", "1")

@@ -12,10 +12,9 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from flake8_ssot import __version__, messages
+from flake8_ssot import __version__
 from flake8_ssot.blob_store import Store, key_of
 from flake8_ssot.cache_files import digest
-from flake8_ssot.check import internal_finding
 from flake8_ssot.codes import CODES
 from flake8_ssot.git_objects import BlobReader, Repository
 from flake8_ssot.history import Outcome, Version
@@ -23,9 +22,8 @@ from flake8_ssot.history_modules import past_project
 from flake8_ssot.job import FileResult, Job
 from flake8_ssot.reexports import NONE
 from flake8_ssot.rules import Moved, Rule, Signature
-from flake8_ssot.scan import MAX_BYTES, Workers, for_each, judge
+from flake8_ssot.scan import MAX_BYTES, Workers, for_each, judge_bytes
 from flake8_ssot.selection import Selection
-from flake8_ssot.source import Unparsable
 
 FORMAT = 1
 AT_ONCE = 4096  # results that are kept together
@@ -87,13 +85,7 @@ class BlobJudge:
         return tuple(outcome_of(self.judge(path, data)) for path in paths)
 
     def judge(self, path: str, data: bytes) -> FileResult:
-        try:
-            return judge(os.path.join(self.top, path), data, self.job)
-        except Exception as error:
-            if os.environ.get("SSOT_DEBUG"):
-                raise
-            message = messages.internal(error)
-            return FileResult(path, (internal_finding(path, message),), Unparsable(0, message))
+        return judge_bytes(os.path.join(self.top, path), data, self.job)
 
     def close(self) -> None:
         """End git, if it ran in this process."""

@@ -51,17 +51,13 @@ def keep(data: bytes, parsed: Parsed) -> None:
     if place is None:
         return
     try:
-        plain = _plain(found, [], dates)
-    except (TypeError, RecursionError):  # a time; or nested deeper than we can follow
-        return
-    value = {
-        "data": plain,
-        "dates": dates,
-        "lines": [[*where, line] for where, line in lines.items()],
-    }
-    try:
+        value = {
+            "data": _plain(found, [], dates),
+            "dates": dates,
+            "lines": [[*where, line] for where, line in lines.items()],
+        }
         cache_files.write(*place, value)
-    except RecursionError:
+    except (TypeError, RecursionError):  # a time; or nested deeper than we can follow
         return
     cache_files.drop_oldest(place[0], KEPT_FILES)
 
